@@ -1,0 +1,33 @@
+# Compiler options that every target of ours has.
+add_library(vastus_options INTERFACE)
+target_compile_options(vastus_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+target_compile_definitions(vastus_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(VASTUS_FAILPOINTS)
+    target_compile_definitions(vastus_options INTERFACE VASTUS_FAILPOINTS)
+endif()
+if(VASTUS_SANITIZE)
+    target_compile_options(vastus_options INTERFACE -fsanitize=${VASTUS_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(vastus_options INTERFACE -fsanitize=${VASTUS_SANITIZE})
+    if(VASTUS_SANITIZE MATCHES "undefined")
+        target_compile_options(vastus_options INTERFACE -fno-sanitize-recover=undefined)
+    endif()
+    if(VASTUS_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(vastus_options INTERFACE -Wno-tsan)  # Asio's fences; g++ 12.2 warns falsely
+    endif()
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(vastus_options INTERFACE
+        -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection)
+    target_link_options(vastus_options INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()
+find_program(VASTUS_MOLD mold)
+if(VASTUS_MOLD AND NOT VASTUS_FUZZ)
+    target_link_options(vastus_options INTERFACE -fuse-ld=mold)
+endif()
+
+# Coroutine folders: g++ 12.2 warns falsely about operator delete of coroutine frames at -O1 and above.
+add_library(vastus_coroutines INTERFACE)
+target_link_libraries(vastus_coroutines INTERFACE vastus_options)
+target_compile_definitions(vastus_coroutines INTERFACE BOOST_ASIO_NO_DEPRECATED)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(vastus_coroutines INTERFACE -Wno-mismatched-new-delete)
+endif()

@@ -1,0 +1,41 @@
+// Reading vastus.yaml and rules.yaml: strict, with file:line:column for everything that is wrong.
+//
+// All problems of all files at once, sorted by place. Nothing is half applied: a file with an error
+// gives no value.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "rules/rule_set.hpp"
+
+namespace vastus::config {
+
+struct ReadConfig {
+    std::optional<Config> config;  ///< Nothing when there is any error.
+    std::vector<rules::Diagnosis> diagnoses;
+};
+ReadConfig read_config(const std::filesystem::path& file);
+
+struct ReadRules {
+    std::shared_ptr<const rules::RuleSet> rules;  ///< Null when there is any error.
+    std::vector<rules::Diagnosis> diagnoses;
+    std::vector<std::filesystem::path> files;  ///< All that were read, includes too.
+};
+/// `config` gives the addresses we poll (alert-loop); null checks the rules alone.
+ReadRules read_rules(const std::filesystem::path& file, const Config* config);
+
+/// As a person reads them: place, level[code], sentence, the line with a caret, and a count at the
+/// end.
+std::string print(const std::vector<rules::Diagnosis>& diagnoses,
+                  const std::vector<std::filesystem::path>& files);
+
+/// Reads a secret; one trailing line end is removed. Fails: missing, refused (readable by
+/// everybody, too large, empty).
+model::Result<std::string> read_secret(const SecretFile& secret);
+
+}  // namespace vastus::config

@@ -1,0 +1,43 @@
+// Ids: one type for each kind of thing, so that an item's number is never taken for a client's.
+//
+// Numbers (ItemId, ClientId) are given by the store, start at 1 and are never used again; 0 means
+// none. Keys (MessageKey, AlertId, DeliveryId) are hashes of what they name, so that the same thing
+// met twice has the same key.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "model/hash.hpp"
+
+namespace vastus::model {
+
+template <class Tag>
+struct Number {
+    std::uint64_t value = 0;
+    auto operator<=>(const Number&) const = default;
+    explicit operator bool() const { return value != 0; }
+};
+
+template <class Tag>
+struct Key {
+    Key128 bytes{};
+    auto operator<=>(const Key&) const = default;
+    explicit operator bool() const { return bytes != Key128{}; }
+};
+
+using ItemId = Number<struct ItemTag>;
+using ClientId = Number<struct ClientTag>;
+using MessageKey =
+    Key<struct MessageTag>;  ///< From the bytes of a mail, or from endpoint and entry id of a form.
+using AlertId =
+    Key<struct AlertTag>;  ///< hash(rule, subject, anchor event, step, repeat); rules.md 8.3.
+using DeliveryId = Key<struct DeliveryTag>;  ///< hash(alert, recipient): one mail to one person.
+
+template <class Tag>
+std::string hex(const Key<Tag>& key) {
+    return hex(key.bytes);
+}
+
+}  // namespace vastus::model

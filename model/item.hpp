@@ -1,0 +1,101 @@
+// An item: one matter with one client, and the ledger of its answers.
+//
+// State and anchors are functions of the messages' times, not of their order of arrival (rules.md
+// 6). Records of answers are never removed: a void one has a reason. Plain data.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/ids.hpp"
+#include "model/message.hpp"
+#include "model/time.hpp"
+
+namespace vastus::model {
+
+enum class State { fresh, waiting_us, waiting_client, closed };
+
+/// "new", "waiting_us", "waiting_client", "closed": as people and YAML write them.
+std::string_view name(State state);
+std::optional<State> parse_state(std::string_view text);
+
+/// An event that a clock starts from.
+struct Anchor {
+    MessageKey event;
+    Instant at{};
+    bool operator==(const Anchor&) const = default;
+};
+
+/// Evidence classes of mail.md 8.1.
+enum class Evidence {
+    in_reply_to = 1,
+    references,
+    thread_index,
+    subject,
+    other_mailbox,
+    copy,
+    said,
+    inferred
+};
+
+/// "E1" … "E8".
+std::string_view name(Evidence evidence);
+
+struct Answer {
+    MessageKey message;
+    std::vector<Evidence> evidence;  ///< Every class found, strongest link first.
+    std::string by;                  ///< Address of the person who wrote it.
+    Instant at{};
+    std::string seen_in;      ///< "Sent of sales2".
+    std::string why;          ///< One sentence for people.
+    std::string void_reason;  ///< Empty while the answer stands.
+    bool operator==(const Answer&) const = default;
+};
+
+/// A client's message that belongs to the item and may wait for an answer.
+struct Question {
+    MessageKey message;
+    Instant at{};
+    bool operator==(const Question&) const = default;
+};
+
+enum class Priority { low, normal, high };
+std::string_view name(Priority priority);
+std::optional<Priority> parse_priority(std::string_view text);
+
+struct Item {
+    ItemId id;
+    ClientId client;
+    Address contact;  ///< The person who asked.
+    std::string kind;
+    std::vector<std::string> also, tags;
+    std::map<std::string, std::string> captures;
+    std::vector<std::string> why_kind, why_route;  ///< Sentences, frozen when decided.
+    State state = State::fresh;
+    Instant state_since{};
+    std::string owner, team;  ///< Staff and team ids; "" for none.
+    Priority priority = Priority::normal;
+    std::string subject, base_subject, language;
+    Source source = Source::imap;
+    std::string mailbox;  ///< Of the first message; name of the form for a form entry.
+    std::string route;    ///< Id of the rule that chose team and owner.
+    Instant opened{};
+    std::optional<Anchor> first_unanswered, last_client_message, our_answer;
+    std::vector<std::string> counterparties;  ///< Addresses an answer may go to.
+    std::vector<Question> questions;          ///< Client messages, oldest first.
+    std::vector<Answer> answers;              ///< Oldest first.
+    bool imported = false;                    ///< Older than the history window: never reminded of.
+    bool closed_by_route = false;             ///< Automatic mail and the like: a route said closed.
+    std::string rules_revision;
+    std::uint32_t messages = 0;
+};
+
+/// Derives state and anchors of `item` from its questions and answers. `settled` of a question:
+/// some standing answer is at or after it. Sets state_since when the state changes; a route's
+/// "closed" stays until a client writes again.
+void derive_state(Item& item, Instant now);
+
+}  // namespace vastus::model

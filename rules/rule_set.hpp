@@ -1,0 +1,31 @@
+// A RuleSet: rules compiled, immutable, shared by threads. The one `shared_ptr` of the program
+// points at it.
+//
+// compile() finds what typed values can still have wrong: unknown names, cycles, patterns that RE2
+// refuses, kinds that no rule reaches, recipients that cannot exist. All problems are reported, not
+// only the first.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "rules/rule.hpp"
+
+namespace vastus::rules {
+
+class Matcher;  // words and patterns, compiled (match.hpp)
+
+struct RuleSet {
+    RuleFile file;
+    std::shared_ptr<const Matcher> matcher;
+};
+
+struct Compiled {
+    std::shared_ptr<const RuleSet> rules;  ///< Null when there is any error.
+    std::vector<Diagnosis> diagnoses;
+};
+
+/// `polled` are the addresses of mailboxes we read: alerts to one of them are the error alert-loop.
+Compiled compile(RuleFile file, const std::vector<std::string>& polled = {});
+
+}  // namespace vastus::rules

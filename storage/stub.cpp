@@ -1,0 +1,1 @@
+// Empty until the folder's first file.

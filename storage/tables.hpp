@@ -1,0 +1,220 @@
+// The tables: typed reading and writing of everything in the schema (schema.hpp), through one
+// transaction.
+//
+// `find_…` gives nothing when there is none; `save_…` writes the record and keeps its indexes
+// right, also when it replaces an older one. `list_…` pages: pass the last id seen, get at most
+// `limit`. All fail with the faults of Kv, and with corrupt when a record cannot be decoded. Thread
+// rule: that of the transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/alert.hpp"
+#include "model/client.hpp"
+#include "model/item.hpp"
+#include "model/message.hpp"
+#include "model/result.hpp"
+#include "storage/transaction.hpp"
+
+namespace vastus::storage {
+
+using model::Instant;
+using model::Result;
+
+// --- numbers
+// ---------------------------------------------------------------------------------------------------------
+Result<model::ItemId> next_item_id(Transaction& tx);  ///< Never given twice.
+Result<model::ClientId> next_client_id(Transaction& tx);
+/// The number of a rule (rules.md 8.3): given once per rule id, never used again.
+Result<std::uint32_t> rule_number(Transaction& tx, std::string_view rule);
+/// The rule of a number; missing if none.
+Result<std::string> rule_name(const Transaction& tx, std::uint32_t number);
+
+// --- messages and items
+// ----------------------------------------------------------------------------------------------
+Result<std::optional<model::Message>> find_message(const Transaction& tx,
+                                                   const model::MessageKey& key);
+Result<> save_message(Transaction& tx,
+                      const model::Message& message);  ///< And the item's list of messages.
+/// Of one item, oldest first.
+Result<std::vector<model::MessageKey>> list_messages(const Transaction& tx, model::ItemId item,
+                                                     std::size_t limit);
+
+Result<std::optional<model::Item>> find_item(const Transaction& tx, model::ItemId id);
+Result<> save_item(Transaction& tx,
+                   const model::Item& item);  ///< And the index by state and by client.
+Result<std::vector<model::Item>> list_items(const Transaction& tx, model::ItemId after,
+                                            std::size_t limit);
+/// Items in `state`, those that entered it longest ago first.
+Result<std::vector<model::ItemId>> list_items_in(const Transaction& tx, model::State state,
+                                                 std::size_t limit);
+Result<std::vector<model::ItemId>> list_items_of(const Transaction& tx, model::ClientId client,
+                                                 std::size_t limit);
+
+// --- thread aliases: ids of mails in both directions, also of mails never seen
+// -----------------------------------------
+/// `id` is a Message-ID without brackets (or any other alias text, with its own prefix:
+/// "thread-index:…").
+Result<std::optional<model::ItemId>> find_alias(const Transaction& tx, std::string_view id);
+/// Keeps the first item that an alias was given to.
+Result<> add_alias(Transaction& tx, std::string_view id, model::ItemId item);
+/// Which message carries a Message-ID as its own (not just refers to it).
+Result<std::optional<model::MessageKey>> find_by_message_id(const Transaction& tx,
+                                                            std::string_view id);
+
+// --- clients
+// -----------------------------------------------------------------------------------------------------------
+Result<std::optional<model::Client>> find_client(const Transaction& tx, model::ClientId id);
+Result<> save_client(Transaction& tx,
+                     const model::Client& client);  ///< And its addresses and domains.
+Result<std::vector<model::Client>> list_clients(const Transaction& tx, model::ClientId after,
+                                                std::size_t limit);
+Result<std::optional<model::ClientId>> find_client_by_address(const Transaction& tx,
+                                                              std::string_view address);
+Result<std::optional<model::ClientId>> find_client_by_domain(const Transaction& tx,
+                                                             std::string_view domain);
+
+// --- mailboxes: cursors and the completeness ledger (reliability.md P5)
+// ----------------------------------------------
+struct FolderKey {
+    std::uint32_t folder = 0;  ///< From folder_number.
+    std::uint32_t uidvalidity = 0;
+    auto operator<=>(const FolderKey&) const = default;
+};
+/// A number for (mailbox, folder), given once.
+Result<std::uint32_t> folder_number(Transaction& tx, std::string_view mailbox,
+                                    std::string_view folder);
+struct FolderName {
+    std::uint32_t number = 0;
+    std::string mailbox, folder;
+};
+Result<std::vector<FolderName>> list_folders(const Transaction& tx);
+
+struct Cursor {
+    std::uint32_t done_uid = 0;  ///< Every UID <= it is accounted for in the ledger.
+    std::uint32_t uidnext_seen = 0;
+    std::optional<Instant> complete;  ///< Last time everything the server had was accounted for.
+    bool operator==(const Cursor&) const = default;
+};
+Result<std::optional<Cursor>> find_cursor(const Transaction& tx, FolderKey key);
+Result<> save_cursor(Transaction& tx, FolderKey key, const Cursor& cursor);
+Result<std::vector<std::pair<FolderKey, Cursor>>> list_cursors(const Transaction& tx);
+
+enum class Fate : std::uint8_t { stored = 1, quarantined = 2, expunged = 3, retrying = 4 };
+struct Accounted {
+    std::uint32_t uid = 0;
+    Fate fate = Fate::stored;
+    model::MessageKey message;  ///< Of a stored one.
+    std::uint32_t tries = 0;    ///< Of one being retried.
+    Instant next_try{};
+    std::string why;
+};
+Result<std::optional<Accounted>> find_uid(const Transaction& tx, FolderKey key, std::uint32_t uid);
+Result<> save_uid(Transaction& tx, FolderKey key, const Accounted& entry);
+/// Entries with uid > after, ascending.
+Result<std::vector<Accounted>> list_uids(const Transaction& tx, FolderKey key, std::uint32_t after,
+                                         std::size_t limit);
+
+// --- quarantine
+// --------------------------------------------------------------------------------------------------------
+struct Quarantined {
+    std::uint64_t number = 0;
+    model::Place place;
+    Instant at{}, received{};
+    std::uint32_t tries = 0;
+    std::string reason, raw, version;
+};
+Result<std::uint64_t> quarantine(Transaction& tx, Quarantined entry);  ///< Gives its number.
+Result<std::optional<Quarantined>> find_quarantined(const Transaction& tx, std::uint64_t number);
+Result<std::vector<Quarantined>> list_quarantined(const Transaction& tx, std::uint64_t after,
+                                                  std::size_t limit);
+Result<> release_quarantined(Transaction& tx, std::uint64_t number);
+
+// --- forms: polled endpoints
+// ---------------------------------------------------------------------------------------------
+struct FormCursor {
+    std::string cursor, etag;
+    std::optional<Instant> complete;
+};
+Result<std::optional<FormCursor>> find_form_cursor(const Transaction& tx, std::string_view form);
+Result<> save_form_cursor(Transaction& tx, std::string_view form, const FormCursor& cursor);
+
+// --- timers and episodes (rules.md 11.4)
+// -----------------------------------------------------------------------------
+struct Timer {
+    Instant wake{};
+    std::uint32_t rule = 0;
+    model::ItemId item;
+    bool operator==(const Timer&) const = default;
+};
+/// The watermark: everything due before it has been judged.
+Result<Instant> watermark(const Transaction& tx);
+Result<> save_watermark(Transaction& tx, Instant at);
+/// Arms, or disarms when `wake` is nothing. Lazy: an armed timer that wakes earlier stays and moves
+/// itself later. A wake time below the watermark is clamped to it.
+Result<> arm(Transaction& tx, model::ItemId item, std::uint32_t rule, std::optional<Instant> wake);
+/// Live timers with watermark <= wake <= now; stale entries met on the way are deleted.
+Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t limit);
+/// Deletes the timer and its mark as armed, before it is judged.
+Result<> consume_timer(Transaction& tx, const Timer& timer);
+/// The earliest timer at or after the watermark, for how long to sleep.
+Result<std::optional<Instant>> next_wake(const Transaction& tx);
+
+struct FiredStep {
+    std::string step;  ///< Normalised offset.
+    std::uint32_t repeat = 0;
+    bool superseded = false;
+};
+struct Episode {
+    model::Anchor anchor;
+    std::vector<FiredStep> fired;
+    std::string rule_hash;
+};
+Result<std::optional<Episode>> find_episode(const Transaction& tx, model::ItemId item,
+                                            std::uint32_t rule);
+Result<> save_episode(Transaction& tx, model::ItemId item, std::uint32_t rule,
+                      const Episode& episode);
+Result<> end_episode(Transaction& tx, model::ItemId item, std::uint32_t rule);
+
+// --- alerts, outbox, sent
+// ------------------------------------------------------------------------------------------------
+Result<std::optional<model::Alert>> find_alert(const Transaction& tx, const model::AlertId& id);
+/// For a new alert: with the precondition that it is not there yet.
+Result<> insert_alert(Transaction& tx, const model::Alert& alert);
+Result<> update_alert(Transaction& tx, const model::Alert& alert);
+Result<std::vector<model::Alert>> list_alerts_of(const Transaction& tx, model::ItemId item);
+
+Result<std::optional<model::Delivery>> find_delivery(const Transaction& tx,
+                                                     const model::DeliveryId& id);
+Result<> save_delivery(Transaction& tx,
+                       const model::Delivery& delivery);  ///< And its place in the order of tries.
+Result<> erase_delivery(Transaction& tx, const model::DeliveryId& id);
+/// Deliveries whose next try is due at `now`, earliest first.
+Result<std::vector<model::Delivery>> due_deliveries(const Transaction& tx, Instant now,
+                                                    std::size_t limit);
+Result<std::vector<model::Delivery>> list_deliveries(const Transaction& tx, std::size_t limit);
+Result<> save_sent(Transaction& tx, const model::SentRecord& record);
+Result<std::vector<model::SentRecord>> list_sent_of(const Transaction& tx, model::ItemId item);
+Result<std::optional<model::SentRecord>> find_sent(const Transaction& tx,
+                                                   const model::DeliveryId& id);
+
+// --- life
+// ----------------------------------------------------------------------------------------------------------------
+/// What was being handled when the process ended uncleanly (reliability.md 4).
+struct Marker {
+    std::string what;  ///< "mail info/INBOX 7/42", "form contact abc", "delivery 5c1e…".
+    std::uint32_t tries = 0;
+};
+Result<bool> is_running(const Transaction& tx);  ///< At open: true = the last end was unclean.
+Result<> save_running(Transaction& tx, bool running);
+Result<std::optional<Marker>> find_marker(const Transaction& tx);
+Result<> save_marker(Transaction& tx, const std::optional<Marker>& marker);
+/// Free-form durable values: "first-seen", "rules-revision", …
+Result<std::optional<std::string>> find_setting(const Transaction& tx, std::string_view name);
+Result<> save_setting(Transaction& tx, std::string_view name, std::string_view value);
+
+}  // namespace vastus::storage
