@@ -93,9 +93,9 @@ struct Item {
     std::uint32_t messages = 0;
 };
 
-/// Derives state and anchors of `item` from its questions and answers. `settled` of a question:
-/// some standing answer is at or after it. Sets state_since when the state changes; a route's
-/// "closed" stays until a client writes again.
-void derive_state(Item& item, Instant now);
+/// Derives state and anchors of `item` from the times of its questions and answers. A question is
+/// settled when a standing answer is not older than it. A route's "closed" stays until a client
+/// writes again. The result does not depend on the order of arrival.
+void derive_state(Item& item);
 
 }  // namespace vastus::model
