@@ -1,0 +1,74 @@
+// Word tables of many languages, as constexpr data: the only place that knows how programs and
+// people say "Re", "wrote", "From", "original message", "regards", "out of office".
+//
+// Every entry is written as `fold` leaves it (NFKC, case-folded; a test checks all of them), with
+// plain apostrophes and single blanks, and every table is sorted, so that a look-up is a binary
+// search. Rows of all languages are tried on every mail (mail.md 5.3). Pure data; cannot fail.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace vastus::mail {
+
+using Words = std::span<const std::string_view>;
+
+/// Exact, in a sorted table.
+bool is_word(Words table, std::string_view folded);
+/// The longest entry that `folded` begins with, ended by a character that is no ASCII letter or
+/// digit; "" when there is none.
+std::string_view leading_word(Words table, std::string_view folded);
+
+enum class PrefixKind {
+    reply,
+    forward,
+    doubtful,  ///< "VS": a reply in Finnish and Estonian, a forward in Danish and Norwegian.
+};
+struct Prefix {
+    std::string_view word;
+    PrefixKind kind = PrefixKind::reply;
+    bool is_code = false;  ///< Also a word or a code: counts in upper or title case only.
+};
+/// The subject prefix of exactly that word (mail.md 6.1), or nullptr.
+const Prefix* find_prefix(std::string_view folded);
+std::span<const Prefix> prefixes();
+/// Subjects that say nothing (mail.md 6.2).
+Words generic_subjects();
+
+/// Beginnings of automatic replies' subjects (mail.md 9.2), and of bounces' (9.3).
+Words out_of_office_subjects();
+Words bounce_subjects();
+
+/// Verbs of "N wrote:" (mail.md 5.2), and the words such a line opens with.
+Words attribution_verbs();
+Words attribution_openings();
+
+enum class Label : std::uint8_t { from, date, to, cc, subject, reply_to };
+struct LabelRow {
+    std::string_view word;
+    Label label = Label::from;
+    bool is_nordic = false;  ///< Danish or Norwegian: there "VS" is a forward.
+};
+/// The header label of exactly that word (mail.md 5.4), or nullptr.
+const LabelRow* find_label(std::string_view folded);
+std::span<const LabelRow> labels();
+/// Bytes of the longest label; a candidate that is longer is none.
+inline constexpr std::size_t label_bytes_max = 48;
+
+/// The words of mail.md 5.5, without dashes and colon.
+Words original_lines();
+Words forwarded_lines();
+
+/// Beginnings of a device or program line, and endings ("… gesendet") of one (mail.md 5.7).
+Words device_openings();
+Words device_endings();
+/// Closing lines: "regards".
+Words closings();
+/// "See below": the answer stands between the quoted lines.
+Words below_words();
+
+/// Month number 1 to 12 of a month name or its beginning in any language; 0 when it is none.
+unsigned month_of(std::string_view folded);
+
+}  // namespace vastus::mail
