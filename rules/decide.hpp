@@ -65,6 +65,9 @@ struct Watched {
 Watched watch(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
               const model::Client* client, const std::vector<Fired>& fired, model::Instant now);
 
+/// The event that the rule's clock starts from now, for this item; nothing when there is none.
+std::optional<model::Anchor> anchor_of(const WatchRule& rule, const model::Item& item);
+
 /// When the first step of a rule that may apply to this item is due; nothing when it is out of
 /// scope. For arming.
 std::optional<model::Instant> first_due(const RuleSet& rules, const WatchRule& rule,

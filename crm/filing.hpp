@@ -1,0 +1,48 @@
+// Filing: one message onto the right client's card. The body of COMMIT 1.
+//
+// What belongs together is written in one transaction: message, item, client, aliases, timers, and
+// (by accounting) the mailbox's cursor. Filing the same message again changes nothing but the
+// places it was seen in. The result does not depend on whether a question or its answer is seen
+// first. Faults are those of storage.
+#pragma once
+
+#include <string>
+
+#include "crm/desk.hpp"
+#include "model/item.hpp"
+#include "model/message.hpp"
+#include "storage/tables.hpp"
+
+namespace vastus::crm {
+
+using model::Result;
+
+/// One message as it was read from its source.
+struct Incoming {
+    model::Source source = model::Source::imap;
+    model::FolderRole role = model::FolderRole::inbox;
+    model::MessageKey key;
+    model::Place place;
+    model::Instant received{};
+    bool is_draft = false;
+    std::string form_id;  ///< Name of the form for a form entry.
+    model::Content content;
+};
+
+struct Filed {
+    model::ItemId item;  ///< None when the message belongs to no item.
+    model::Direction direction = model::Direction::in;
+    bool is_new_item = false;
+    bool is_duplicate = false;  ///< Known already: only the place is new.
+    std::string kind, note;     ///< `note`: what it did, one sentence.
+};
+
+Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming incoming);
+
+/// Arms the timers of every rule for an item, after it or the rules have changed.
+Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item);
+
+/// When the store was first used: older mail is history. Set by the first call.
+Result<model::Instant> first_start(storage::Transaction& tx, model::Instant now);
+
+}  // namespace vastus::crm

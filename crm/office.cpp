@@ -1,0 +1,81 @@
+#include "crm/office.hpp"
+
+#include <algorithm>
+
+#include "mail/address.hpp"
+#include "mail/compose.hpp"
+
+namespace vastus::crm {
+namespace {
+
+bool is_same_or_below(std::string_view domain, std::string_view own) {
+    if (domain == own) return true;
+    return domain.size() > own.size() && domain.ends_with(own) &&
+           domain[domain.size() - own.size() - 1] == '.';
+}
+
+}  // namespace
+
+Office::Office(OfficeSettings settings, const std::map<std::string, rules::Staff>& staff)
+    : settings_(std::move(settings)) {
+    for (const auto& domain : settings_.own_domains) domains_.insert(domain);
+    for (const auto& address : settings_.own_addresses) {
+        addresses_.insert(mail::address_key(address));
+    }
+    for (const auto& [id, person] : staff) {
+        staff_by_address_.emplace(mail::address_key(person.email), id);
+        addresses_.insert(mail::address_key(person.email));
+    }
+}
+
+bool Office::is_ours(std::string_view address) const {
+    if (address.empty()) return false;
+    if (addresses_.contains(mail::address_key(address))) return true;
+    const auto domain = mail::domain_of(address);
+    return std::ranges::any_of(
+        domains_, [domain](const std::string& own) { return is_same_or_below(domain, own); });
+}
+
+bool Office::is_our_message_id(std::string_view message_id) const {
+    return mail::is_our_message_id(message_id, settings_.mac_key);
+}
+
+std::string Office::staff_of(std::string_view address) const {
+    const auto found = staff_by_address_.find(mail::address_key(address));
+    return found == staff_by_address_.end() ? std::string() : found->second;
+}
+
+std::string Office::person_of(std::string_view mailbox) const {
+    const auto found = settings_.mailbox_person.find(std::string(mailbox));
+    return found == settings_.mailbox_person.end() ? std::string() : found->second;
+}
+
+bool Office::takes_forms(std::string_view mailbox) const {
+    return settings_.form_mailboxes.contains(mailbox);
+}
+
+model::Address Office::correspondent(const model::Content& content,
+                                     std::string_view mailbox) const {
+    const auto outside = [this](const model::Address& one) {
+        return !one.address.empty() && !is_ours(one.address);
+    };
+    const auto reply_to = std::ranges::find_if(content.reply_to, outside);
+    const bool has_from = !content.from.empty() && !content.from.front().address.empty();
+    const bool is_rewritten = has_from && is_ours(content.from.front().address);
+    const bool is_form = takes_forms(mailbox);
+    if ((is_rewritten || is_form) && reply_to != content.reply_to.end()) return *reply_to;
+    if (has_from) return content.from.front();
+    return {};
+}
+
+std::vector<model::Address> Office::outside_recipients(const model::Content& content) const {
+    std::vector<model::Address> outside;
+    for (const auto* list : {&content.to, &content.cc}) {
+        for (const auto& one : *list) {
+            if (!one.address.empty() && !is_ours(one.address)) outside.push_back(one);
+        }
+    }
+    return outside;
+}
+
+}  // namespace vastus::crm

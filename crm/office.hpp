@@ -1,0 +1,52 @@
+// The office: which addresses are ours, and who stands behind them.
+//
+// Made once from the configuration and the rules; decides what is outside (a client may be there)
+// and what is inside. Immutable after making; safe from any thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/message.hpp"
+#include "rules/rule.hpp"
+
+namespace vastus::crm {
+
+struct OfficeSettings {
+    std::vector<std::string> own_domains;    ///< firma.example: every address there is ours.
+    std::vector<std::string> own_addresses;  ///< Mailboxes we watch, groups, aliases.
+    std::string mac_key;                     ///< Proves that a Message-ID is one of ours.
+    std::map<std::string, std::string>
+        mailbox_person;  ///< Mailbox -> staff id, for personal mailboxes.
+    std::set<std::string, std::less<>>
+        form_mailboxes;  ///< They take form mails: Reply-To is the client.
+};
+
+class Office {
+public:
+    explicit Office(OfficeSettings settings, const std::map<std::string, rules::Staff>& staff);
+
+    bool is_ours(std::string_view address) const;
+    bool is_our_message_id(std::string_view message_id) const;
+    /// Staff id of an address; "" when it is nobody's.
+    std::string staff_of(std::string_view address) const;
+    /// Who answers from a mailbox: its person, or "".
+    std::string person_of(std::string_view mailbox) const;
+    bool takes_forms(std::string_view mailbox) const;
+
+    /// The outside person a message from outside is from: From, or for form mails and
+    /// group-rewritten mail Reply-To (mail.md 2.7 and 9.5). Nothing usable: an empty address.
+    model::Address correspondent(const model::Content& content, std::string_view mailbox) const;
+    /// Every outside address among To and Cc.
+    std::vector<model::Address> outside_recipients(const model::Content& content) const;
+
+private:
+    OfficeSettings settings_;
+    std::set<std::string, std::less<>> domains_, addresses_;
+    std::map<std::string, std::string, std::less<>> staff_by_address_;
+};
+
+}  // namespace vastus::crm

@@ -1,0 +1,35 @@
+// The register: which client an address belongs to, and new clients from new senders.
+//
+// A client is found by address, else by the organisation's domain; public mail providers count by
+// address only. Nobody is ever merged by guess. All writes go into the caller's transaction. Faults
+// are those of storage.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/client.hpp"
+#include "model/message.hpp"
+#include "storage/tables.hpp"
+
+namespace vastus::crm {
+
+using model::Result;
+
+struct Match {
+    model::Client client;
+    bool is_new = false;  ///< Not in the register before: made now, as a prospect.
+};
+
+/// Only looks. `person` has an address.
+Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
+                                                    const model::Address& person);
+
+/// Finds, or makes a prospect; adds the person to the contacts when they are new. Does not save.
+Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
+                           model::Instant now);
+
+/// Is the address the client's: a contact, or at one of its domains?
+bool belongs_to(const model::Client& client, std::string_view address);
+
+}  // namespace vastus::crm
