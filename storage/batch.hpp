@@ -25,6 +25,9 @@ public:
     void add(std::string_view key, std::int64_t delta);
     void require_absent(std::string_view key);
     void require_equal(std::string_view key, std::string_view value);
+    /// Takes over everything of `later`, as if its calls had been made here. Its preconditions on
+    /// keys that this batch writes are dropped: whoever merges has checked them.
+    void absorb(Batch&& later);
 
     /// What the batch does to a key: a value, or nothing for an erase.
     using Writes = std::map<std::string, std::optional<std::string>, std::less<>>;
@@ -36,9 +39,12 @@ public:
     const Additions& additions() const { return additions_; }
     const Preconditions& preconditions() const { return preconditions_; }
     bool empty() const { return writes_.empty() && additions_.empty(); }
+    /// Keys and values together.
     std::size_t bytes() const { return bytes_; }
 
 private:
+    void write(std::string_view key, std::optional<std::string> value);
+
     Writes writes_;
     Additions additions_;
     Preconditions preconditions_;

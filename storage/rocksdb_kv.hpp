@@ -1,7 +1,8 @@
 // The embedded engine: RocksDB in one directory, owned by one process.
 //
 // Commits are one synced WriteBatch. At open the format version is checked: a newer one is refused
-// untouched. Readers on any thread; one committing thread. The directory is created with mode 0700.
+// untouched. After a write that failed every commit fails in the same way: close and reopen.
+// Readers on any thread; one committing thread. The directory is created with mode 0700.
 #pragma once
 
 #include <filesystem>
@@ -34,6 +35,8 @@ public:
 private:
     struct Engine;
     explicit RocksKv(std::unique_ptr<Engine> engine);
+    model::Result<> check_version();
+    model::Result<> write(const Batch& batch);
     std::unique_ptr<Engine> engine_;
 };
 

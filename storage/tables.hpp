@@ -52,6 +52,7 @@ Result<std::vector<model::Item>> list_items(const Transaction& tx, model::ItemId
 /// Items in `state`, those that entered it longest ago first.
 Result<std::vector<model::ItemId>> list_items_in(const Transaction& tx, model::State state,
                                                  std::size_t limit);
+/// Items of a client, newest first.
 Result<std::vector<model::ItemId>> list_items_of(const Transaction& tx, model::ClientId client,
                                                  std::size_t limit);
 
@@ -73,6 +74,7 @@ Result<> save_client(Transaction& tx,
                      const model::Client& client);  ///< And its addresses and domains.
 Result<std::vector<model::Client>> list_clients(const Transaction& tx, model::ClientId after,
                                                 std::size_t limit);
+/// Addresses and domains are compared without regard to ASCII case.
 Result<std::optional<model::ClientId>> find_client_by_address(const Transaction& tx,
                                                               std::string_view address);
 Result<std::optional<model::ClientId>> find_client_by_domain(const Transaction& tx,
@@ -130,6 +132,7 @@ struct Quarantined {
 };
 Result<std::uint64_t> quarantine(Transaction& tx, Quarantined entry);  ///< Gives its number.
 Result<std::optional<Quarantined>> find_quarantined(const Transaction& tx, std::uint64_t number);
+/// Without `raw`, which can be large: find_quarantined gives it.
 Result<std::vector<Quarantined>> list_quarantined(const Transaction& tx, std::uint64_t after,
                                                   std::size_t limit);
 Result<> release_quarantined(Transaction& tx, std::uint64_t number);

@@ -5,9 +5,11 @@
 //   TRY(kv.commit(tx.batch()));
 //
 // It does not lock: one thread (the committer) makes all writing transactions, one after another.
-// For reading only, make one and let it go. Not thread-safe. Faults are those of Kv.
+// For reading only, make one and let it go. A nested one reads through the one below and can be
+// thrown away without a trace. Not thread-safe. Faults are those of Kv.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,19 +23,39 @@ namespace vastus::storage {
 
 class Transaction {
 public:
-    explicit Transaction(const Kv& kv) : kv_(kv) {}
+    explicit Transaction(const Kv& kv) : kv_(&kv) {}
 
     model::Result<std::optional<std::string>> get(std::string_view key) const;
     model::Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
                                           std::size_t limit) const;
+    /// The value of a counter, 0 when it was never added to.
+    model::Result<std::int64_t> counter(std::string_view key) const;
+
     void put(std::string_view key, std::string_view value) { batch_.put(key, value); }
     void erase(std::string_view key) { batch_.erase(key); }
+    void add(std::string_view key, std::int64_t delta) { batch_.add(key, delta); }
     void require_absent(std::string_view key) { batch_.require_absent(key); }
+    void require_equal(std::string_view key, std::string_view value) {
+        batch_.require_equal(key, value);
+    }
+
+    /// A transaction on top of this one, which must outlive it and stay unchanged meanwhile.
+    Transaction nested() const;
+    /// Takes over the writes of one that was nested here. Fails with refused, changing nothing,
+    /// when one of its preconditions does not hold here.
+    model::Result<> absorb(Transaction&& inner);
 
     const Batch& batch() const { return batch_; }
 
 private:
-    const Kv& kv_;
+    model::Result<std::optional<std::string>> get_below(std::string_view key) const;
+    model::Result<std::vector<Pair>> scan_below(std::string_view from, std::string_view to,
+                                                std::size_t limit) const;
+    model::Result<> overlay_additions(std::vector<Pair>& pairs, std::string_view from,
+                                      std::string_view to) const;
+
+    const Kv* kv_;
+    const Transaction* below_ = nullptr;
     Batch batch_;
 };
 

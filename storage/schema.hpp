@@ -1,0 +1,182 @@
+// The schema: every key of the store, how it is built and how it is read back.
+//
+// Invariant: a key is one table byte and fixed-width big-endian fields, so byte order is scan
+// order. Instants are milliseconds with the sign bit turned over; text that is part of a key is
+// hashed to 16 bytes (model::hash128). Values are records (storage/records.proto) unless the
+// comment says otherwise. Nothing here can fail, apart from reading a key that we did not write
+// (KeyReader::done). Pure functions, any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/ids.hpp"
+#include "model/item.hpp"
+#include "model/time.hpp"
+
+namespace vastus::storage {
+
+/// The version below. A store with a newer one is refused untouched.
+inline constexpr std::uint32_t format_version = 1;
+
+// Schema, version 1. A table byte is never renumbered and never used again; retired ones are
+// listed at the end. A (number) is a width in bytes.
+//
+//   'V'                                        -> version(4)       written into an empty store
+//   'n' counter(1)                             -> number(8)        the last number given
+//   'm' MessageKey(16)                         -> Message          every message ever accepted
+//   'M' hash of Message-ID(16)                 -> MessageKey(16)   who carries it as its own
+//   'i' ItemId(8)                              -> Item
+//   'f' ItemId(8) at(8) MessageKey(16)         -> ""               messages of an item, oldest
+//   first 's' state(1) since(8) ItemId(8)            -> ""               items by state 'o'
+//   ClientId(8) inverted ItemId(8)         -> ""               items of a client, newest first 't'
+//   hash of alias(16)                      -> ItemId(8)        thread aliases, both directions 'c'
+//   ClientId(8)                            -> Client 'a' hash of address in lower case(16)      ->
+//   ClientId(8)      addresses of contacts 'd' hash of domain in lower case(16)       ->
+//   ClientId(8)      domains of clients 'b' folder(4)                              -> FolderName
+//   the folders and their numbers 'B' hash of mailbox and folder(16)         -> folder(4) 'u'
+//   folder(4) uidvalidity(4)               -> Cursor           moves only with its messages 'l'
+//   folder(4) uidvalidity(4) uid(4)        -> Accounted        the completeness ledger 'q'
+//   number(8)                              -> Quarantined      without its raw bytes 'Q' number(8)
+//   piece(4)                     -> raw bytes        pieces of 256 KiB 'p' hash of form(16) ->
+//   FormCursor       polled endpoints 'R' hash of rule id(16)                    -> rule(4) 'r'
+//   rule(4)                                -> rule id          as text 'w' wake(8) rule(4)
+//   ItemId(8)              -> ""               timers; at most one lives per pair 'A' ItemId(8)
+//   rule(4)                      -> wake(8)          the timer that lives 'W' -> watermark(8) all
+//   before it has been judged 'e' ItemId(8) rule(4)                      -> Episode 'y' AlertId(16)
+//   -> Alert            every alert ever decided 'Y' ItemId(8) decided(8) AlertId(16)       -> ""
+//   alerts of an item, oldest first 'D' DeliveryId(16)                         -> Delivery the
+//   outbox 'x' next try(8) DeliveryId(16)             -> ""               the outbox in order of
+//   tries 'S' DeliveryId(16)                         -> SentRecord       accepted by a server 'z'
+//   ItemId(8) at(8) DeliveryId(16)         -> ""               sent for an item, oldest first 'K'
+//   -> ""               here while the daemon runs 'k'                                        ->
+//   Marker           what is being handled 'g' hash of name(16)                       -> bytes
+//   settings Retired: none.
+enum class Table : char {
+    version = 'V',
+    counter = 'n',
+    message = 'm',
+    message_id = 'M',
+    item = 'i',
+    item_message = 'f',
+    item_state = 's',
+    client_item = 'o',
+    alias = 't',
+    client = 'c',
+    address = 'a',
+    domain = 'd',
+    folder = 'b',
+    folder_number = 'B',
+    cursor = 'u',
+    ledger = 'l',
+    quarantine = 'q',
+    quarantine_raw = 'Q',
+    form = 'p',
+    rule_number = 'R',
+    rule_name = 'r',
+    timer = 'w',
+    armed = 'A',
+    watermark = 'W',
+    episode = 'e',
+    alert = 'y',
+    item_alert = 'Y',
+    delivery = 'D',
+    delivery_try = 'x',
+    sent = 'S',
+    item_sent = 'z',
+    running = 'K',
+    marker = 'k',
+    setting = 'g',
+};
+
+/// What table 'n' counts. The numbers are on disk.
+enum class Counter : std::uint8_t { item = 1, client = 2, rule = 3, folder = 4, quarantine = 5 };
+
+/// Appends fields to a key, one after another:
+/// `KeyBuilder(Table::timer).at(wake).u32(rule).take()`.
+class KeyBuilder {
+public:
+    explicit KeyBuilder(Table table) : key_(1, static_cast<char>(table)) {}
+    KeyBuilder& u8(std::uint8_t value);
+    KeyBuilder& u32(std::uint32_t value);
+    KeyBuilder& u64(std::uint64_t value);
+    KeyBuilder& at(model::Instant value);
+    KeyBuilder& bytes(const model::Key128& value);
+    std::string take() { return std::move(key_); }
+
+private:
+    std::string key_;
+};
+
+/// Takes fields from a key, or from a value of fixed width, in the order they were put in.
+class KeyReader {
+public:
+    explicit KeyReader(std::string_view fields) : rest_(fields) {}
+    static KeyReader of_key(std::string_view key) { return KeyReader(key.substr(1)); }
+    std::uint8_t u8() { return static_cast<std::uint8_t>(number(1)); }
+    std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
+    std::uint64_t u64() { return number(8); }
+    model::Instant at();
+    model::Key128 bytes();
+    /// Nothing was missing and nothing is left over.
+    bool done() const { return !short_ && rest_.empty(); }
+
+private:
+    std::uint64_t number(std::size_t width);
+    std::string_view rest_;
+    bool short_ = false;
+};
+
+/// The keys with from <= key < to.
+struct KeyRange {
+    std::string from, to;
+};
+KeyRange under(std::string prefix);  ///< All keys that begin with `prefix`.
+inline KeyRange all_of(Table table) { return under(std::string(1, static_cast<char>(table))); }
+/// The smallest key that is greater than every key that begins with `prefix`.
+std::string end_of(std::string_view prefix);
+
+/// Values of fixed width.
+std::string u32_bytes(std::uint32_t value);
+std::string u64_bytes(std::uint64_t value);
+std::string at_bytes(model::Instant value);
+std::string key_bytes(const model::Key128& value);
+
+// Keys, in the order of the comment.
+std::string version_key();
+std::string counter_key(Counter counter);
+std::string message_key(const model::MessageKey& message);
+std::string message_id_key(std::string_view id);
+std::string item_key(model::ItemId item);
+std::string item_message_key(model::ItemId item, model::Instant at, const model::MessageKey& key);
+std::string item_state_key(model::State state, model::Instant since, model::ItemId item);
+std::string client_item_key(model::ClientId client, model::ItemId item);
+std::string alias_key(std::string_view id);
+std::string client_key(model::ClientId client);
+std::string address_key(std::string_view address);
+std::string domain_key(std::string_view domain);
+std::string folder_key(std::uint32_t folder);
+std::string folder_number_key(std::string_view mailbox, std::string_view folder);
+std::string cursor_key(std::uint32_t folder, std::uint32_t uidvalidity);
+std::string ledger_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid);
+std::string quarantine_key(std::uint64_t number);
+std::string quarantine_raw_key(std::uint64_t number, std::uint32_t piece);
+std::string form_cursor_key(std::string_view form);
+std::string rule_number_key(std::string_view rule);
+std::string rule_name_key(std::uint32_t rule);
+std::string timer_key(model::Instant wake, std::uint32_t rule, model::ItemId item);
+std::string armed_key(model::ItemId item, std::uint32_t rule);
+std::string watermark_key();
+std::string episode_key(model::ItemId item, std::uint32_t rule);
+std::string alert_key(const model::AlertId& alert);
+std::string item_alert_key(model::ItemId item, model::Instant decided, const model::AlertId& alert);
+std::string delivery_key(const model::DeliveryId& delivery);
+std::string delivery_try_key(model::Instant next_try, const model::DeliveryId& delivery);
+std::string sent_key(const model::DeliveryId& delivery);
+std::string item_sent_key(model::ItemId item, model::Instant at, const model::DeliveryId& delivery);
+std::string running_key();
+std::string marker_key();
+std::string setting_key(std::string_view name);
+
+}  // namespace vastus::storage

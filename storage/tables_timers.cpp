@@ -1,0 +1,142 @@
+// Rule numbers, the watermark, timers and episodes (rules.md 11.4).
+#include <algorithm>
+
+#include "storage/records.hpp"
+#include "storage/schema.hpp"
+#include "storage/table_access.hpp"
+#include "storage/tables.hpp"
+
+namespace vastus::storage {
+
+using namespace model;
+
+namespace {
+
+constexpr std::size_t timers_per_scan = 256;
+
+Result<std::optional<Instant>> find_instant(const Transaction& tx, const std::string& key) {
+    TRY(const auto bytes, tx.get(key));
+    if (!bytes) return std::optional<Instant>();
+    KeyReader reader(*bytes);
+    const Instant at = reader.at();
+    if (!reader.done()) return access::bad_width(static_cast<Table>(key.front()));
+    return std::optional<Instant>(at);
+}
+
+Result<std::optional<Instant>> find_armed(const Transaction& tx, ItemId item, std::uint32_t rule) {
+    return find_instant(tx, armed_key(item, rule));
+}
+
+Result<Timer> read_timer(std::string_view key) {
+    auto reader = KeyReader::of_key(key);
+    Timer timer;
+    timer.wake = reader.at();
+    timer.rule = reader.u32();
+    timer.item.value = reader.u64();
+    if (!reader.done()) return access::bad_width(Table::timer);
+    return timer;
+}
+
+std::string timers_from(Instant wake) { return KeyBuilder(Table::timer).at(wake).take(); }
+
+}  // namespace
+
+Result<std::uint32_t> rule_number(Transaction& tx, std::string_view rule) {
+    const std::string key = rule_number_key(rule);
+    TRY(const auto known, access::find_number(tx, key, 4));
+    if (known) return static_cast<std::uint32_t>(*known);
+    TRY(const auto next, access::next_number(tx, Counter::rule));
+    const auto number = static_cast<std::uint32_t>(next);
+    tx.put(key, u32_bytes(number));
+    tx.put(rule_name_key(number), rule);
+    return number;
+}
+
+Result<std::string> rule_name(const Transaction& tx, std::uint32_t number) {
+    TRY(auto name, tx.get(rule_name_key(number)));
+    if (!name) return missing("no rule has the number " + std::to_string(number));
+    return std::move(*name);
+}
+
+Result<Instant> watermark(const Transaction& tx) {
+    TRY(const auto at, find_instant(tx, watermark_key()));
+    return at.value_or(Instant{});
+}
+
+Result<> save_watermark(Transaction& tx, Instant at) {
+    tx.put(watermark_key(), at_bytes(at));
+    return ok();
+}
+
+Result<> arm(Transaction& tx, ItemId item, std::uint32_t rule, std::optional<Instant> wake) {
+    TRY(const auto armed, find_armed(tx, item, rule));
+    if (!wake) {
+        if (armed) {
+            tx.erase(timer_key(*armed, rule, item));
+            tx.erase(armed_key(item, rule));
+        }
+        return ok();
+    }
+    TRY(const auto floor, watermark(tx));
+    const Instant at = std::max(*wake, floor);
+    // One below the watermark would never be seen again: it does not count as alive.
+    if (armed && *armed <= at && *armed >= floor) return ok();
+    if (armed) tx.erase(timer_key(*armed, rule, item));
+    tx.put(timer_key(at, rule, item), "");
+    tx.put(armed_key(item, rule), at_bytes(at));
+    return ok();
+}
+
+Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t limit) {
+    TRY(const auto floor, watermark(tx));
+    std::string from = timers_from(floor);
+    const std::string to = end_of(timers_from(now));
+    std::vector<Timer> due;
+    while (due.size() < limit) {
+        const std::size_t wanted = std::min(timers_per_scan, limit - due.size());
+        TRY(const auto pairs, tx.scan(from, to, wanted));
+        for (const auto& pair : pairs) {
+            TRY(const auto timer, read_timer(pair.first));
+            TRY(const auto armed, find_armed(tx, timer.item, timer.rule));
+            if (armed == timer.wake)
+                due.push_back(timer);
+            else
+                tx.erase(pair.first);
+        }
+        if (pairs.size() < wanted) break;
+        from = pairs.back().first + '\0';
+    }
+    return due;
+}
+
+Result<> consume_timer(Transaction& tx, const Timer& timer) {
+    tx.erase(timer_key(timer.wake, timer.rule, timer.item));
+    TRY(const auto armed, find_armed(tx, timer.item, timer.rule));
+    if (armed == timer.wake) tx.erase(armed_key(timer.item, timer.rule));
+    return ok();
+}
+
+Result<std::optional<Instant>> next_wake(const Transaction& tx) {
+    TRY(const auto floor, watermark(tx));
+    TRY(const auto pairs, tx.scan(timers_from(floor), all_of(Table::timer).to, 1));
+    if (pairs.empty()) return std::optional<Instant>();
+    TRY(const auto timer, read_timer(pairs.front().first));
+    return std::optional<Instant>(timer.wake);
+}
+
+Result<std::optional<Episode>> find_episode(const Transaction& tx, ItemId item,
+                                            std::uint32_t rule) {
+    return access::find(tx, episode_key(item, rule), decode_episode);
+}
+
+Result<> save_episode(Transaction& tx, ItemId item, std::uint32_t rule, const Episode& episode) {
+    tx.put(episode_key(item, rule), encode(episode));
+    return ok();
+}
+
+Result<> end_episode(Transaction& tx, ItemId item, std::uint32_t rule) {
+    tx.erase(episode_key(item, rule));
+    return ok();
+}
+
+}  // namespace vastus::storage
