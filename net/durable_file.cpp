@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 
 namespace vastus::net {
@@ -95,6 +97,17 @@ Result<std::string> read_range(const std::filesystem::path& file, std::uint64_t 
         if (count == 0) break;
     }
     return bytes;
+}
+
+Result<FileFacts> facts_of(const std::filesystem::path& file) {
+    struct ::stat found {};
+    if (::stat(file.c_str(), &found) != 0) return last_error(file);
+    FileFacts facts;
+    facts.bytes = static_cast<std::uint64_t>(found.st_size);
+    facts.inode = static_cast<std::uint64_t>(found.st_ino);
+    facts.changed_ns = found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec;
+    facts.changed = model::from_millis(facts.changed_ns / 1'000'000);
+    return facts;
 }
 
 }  // namespace vastus::net

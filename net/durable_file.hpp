@@ -1,8 +1,9 @@
-// A small file that is either the old one or the new one, whatever happens.
+// Files: reading a range, asking for their facts, and writing one that is either the old or the
+// new.
 //
-// Written beside its name, synced, renamed, and the folder synced. Two writers of one name at the
-// same time are a programming error. Blocks. Fails: transient (disk full, no rights: said in
-// words).
+// A durable file is written beside its name, synced, renamed, and the folder synced. Two writers of
+// one name at the same time are a programming error. Blocks. Fails: missing (nothing to read),
+// transient (disk full, no rights: said in words).
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <string_view>
 
 #include "model/result.hpp"
+#include "model/time.hpp"
 
 namespace vastus::net {
 
@@ -22,5 +24,14 @@ model::Result<std::string> read_start(const std::filesystem::path& file, std::ui
 /// The same from `offset`.
 model::Result<std::string> read_range(const std::filesystem::path& file, std::uint64_t offset,
                                       std::uint64_t bytes_max);
+
+struct FileFacts {
+    std::uint64_t bytes = 0, inode = 0;
+    std::int64_t changed_ns = 0;  ///< Time of the last change of content, in nanoseconds.
+    model::Instant changed{};     ///< The same.
+    bool operator==(const FileFacts&) const = default;
+};
+/// Of a file or folder. Fails: missing, transient.
+model::Result<FileFacts> facts_of(const std::filesystem::path& file);
 
 }  // namespace vastus::net

@@ -154,7 +154,10 @@ TEST_F(SmtpTest, AnswersBeforeTheDotDecideAtOnce) {
         {"DATA", "554 5.7.1 no", Fault::refused},
     };
     for (const auto& c : cases) {
-        serve({{c.verb, say(c.reply)}});
+        serve({{c.verb, [&c](Peer& peer) {
+                    peer.write(std::string(c.reply) + "\r\n");
+                    return !std::string_view(c.reply).starts_with("421");  // It closes behind that.
+                }}});
         SCOPED_TRACE(c.reply);
         fails_with(c.fault, std::string_view(c.reply).substr(0, 3), send());
     }

@@ -61,8 +61,8 @@ private:
     void serve();
 
     Script script_;
-    int listener_ = -1;
     std::uint16_t port_ = 0;
+    int listener_ = -1;  // After the port, which listening finds out.
     std::atomic<bool> ending_ = false;
     std::atomic<int> connections_ = 0;
     std::thread thread_;

@@ -1,0 +1,172 @@
+#include "net/maildir_source.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "net/local_mail.hpp"
+
+namespace vastus::net {
+
+using model::Duration;
+using model::Result;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Seconds at the start of a Maildir name: the time of delivery. They sort as numbers.
+std::string_view leading_digits(std::string_view name) {
+    const auto end = name.find_first_not_of("0123456789");
+    return name.substr(0, end);
+}
+
+bool earlier(const std::string& a, const std::string& b) {
+    const auto x = leading_digits(a), y = leading_digits(b);
+    if (x.size() != y.size()) return x.size() < y.size();
+    return a < b;
+}
+
+bool is_folder(const fs::path& path) {
+    std::error_code ec;
+    return fs::is_directory(path, ec);
+}
+
+}  // namespace
+
+MaildirSource::MaildirSource(asio::io_context& io, MaildirSettings settings)
+    : io_(io), settings_(std::move(settings)), uids_(settings_.uid_file) {}
+
+asio::awaitable<Result<Listing>> MaildirSource::list(std::uint32_t uidvalidity, std::uint32_t after,
+                                                     std::stop_token stop) {
+    if (stop.stop_requested()) co_return model::transient("stopped");
+    CO_TRY(scan());
+    Listing listing{uids_.validity(), uids_.next(), {}, false};
+    if (uidvalidity != listing.uidvalidity) after = 0;
+    const auto& names = uids_.names();
+    for (auto it = names.upper_bound(after); it != names.end(); ++it) {
+        if (listing.messages.size() == listing_messages_max) {
+            listing.more = true;
+            break;
+        }
+        const auto& entry = entries_.at(it->second);
+        const auto facts = facts_of(entry.file);
+        Listed listed{it->first, 0, {}, entry.is_draft};
+        if (facts) {  // Else it was moved a moment ago; fetch looks for it again.
+            listed.bytes = facts.assume_value().bytes;
+            listed.received = facts.assume_value().changed;
+        }
+        listing.messages.push_back(listed);
+    }
+    co_return listing;
+}
+
+asio::awaitable<Result<>> MaildirSource::fetch(const std::vector<Listed>& wanted, const Take& take,
+                                               std::stop_token stop) {
+    if (entries_.empty()) {
+        CO_TRY(scan());
+    }
+    for (const auto& listed : wanted) {
+        if (stop.stop_requested()) co_return model::transient("stopped");
+        auto fetched = read(listed);
+        const bool go_on = co_await take(std::move(fetched));
+        if (!go_on) break;
+    }
+    co_return model::ok();
+}
+
+asio::awaitable<Result<>> MaildirSource::wait(Duration limit, std::stop_token stop) {
+    if (look() != seen_) co_return model::ok();
+    std::function<bool()> changed = [this] { return look() != seen_; };
+    co_return co_await poll_until(io_, std::move(changed), settings_.poll, limit, std::move(stop));
+}
+
+MaildirSource::Look MaildirSource::look() const {
+    const auto fresh = facts_of(settings_.folder / "new");
+    const auto cur = facts_of(settings_.folder / "cur");
+    return {fresh ? fresh.assume_value().changed_ns : 0, cur ? cur.assume_value().changed_ns : 0};
+}
+
+Result<> MaildirSource::scan() {
+    const auto seen = look();  // Before reading: what comes meanwhile is a change.
+    entries_.clear();
+    if (!is_folder(settings_.folder / "cur") || !is_folder(settings_.folder / "new"))
+        return model::refused(settings_.folder.string() + " is not a Maildir");
+    // new/ first: a mail that moves to cur/ meanwhile is then seen at least once.
+    TRY(scan_folder(settings_.folder / "new"));
+    TRY(scan_folder(settings_.folder / "cur"));
+    std::vector<std::string> names;
+    for (const auto& [name, entry] : entries_) names.push_back(name);
+    std::ranges::sort(names, earlier);
+    TRY(uids_.update(names));
+    seen_ = seen;
+    return model::ok();
+}
+
+Result<> MaildirSource::scan_folder(const fs::path& folder) {
+    std::error_code ec;
+    fs::directory_iterator it(folder, ec);
+    for (; !ec && it != fs::directory_iterator(); it.increment(ec)) {
+        std::error_code type_error;
+        const auto name = it->path().filename().string();
+        if (name.starts_with('.')) continue;
+        if (it->symlink_status(type_error).type() != fs::file_type::regular) continue;
+        const auto info = name.rfind(":2,");
+        const auto flags = info == std::string::npos ? std::string_view()
+                                                     : std::string_view(name).substr(info + 3);
+        entries_[name.substr(0, info)] = {it->path(), flags.find('D') != std::string_view::npos};
+    }
+    if (ec) return model::transient(folder.string() + ": " + ec.message());
+    return model::ok();
+}
+
+Fetched MaildirSource::read(const Listed& wanted) {
+    Fetched fetched;
+    fetched.uid = wanted.uid;
+    fetched.received = wanted.received;
+    const auto name = uids_.names().find(wanted.uid);
+    if (name == uids_.names().end()) {
+        fetched.presence = Presence::expunged;
+        return fetched;
+    }
+    const auto base = name->second;
+    for (int tries = 0; tries < 2; ++tries) {
+        const auto entry = entries_.find(base);
+        if (entry != entries_.end()) {
+            const auto facts = facts_of(entry->second.file);
+            const bool huge = facts && facts.assume_value().bytes > settings_.mail_bytes_max;
+            auto raw =
+                read_start(entry->second.file, huge ? huge_bytes_read : settings_.mail_bytes_max);
+            if (facts && raw) {
+                fetched.received = facts.assume_value().changed;
+                fetched.bytes = facts.assume_value().bytes;
+                fetched.truncated = huge;
+                fetched.raw = std::move(raw).assume_value();
+                if (huge) cut_huge(fetched.raw);
+                return fetched;
+            }
+            if (!raw && raw.assume_error().fault() != model::Fault::missing) {
+                fetched.failed = raw.assume_error();
+                return fetched;
+            }
+        }
+        const auto scanned = scan();  // Its flags may have changed, and so its name.
+        if (!scanned) {
+            fetched.failed = scanned.assume_error();
+            return fetched;
+        }
+    }
+    fetched.presence = Presence::expunged;
+    return fetched;
+}
+
+Result<fs::path> maildir_folder(const fs::path& maildir, std::string_view name) {
+    if (name.empty() || name == "INBOX") return maildir;
+    const bool is_inside = name.find('/') == std::string_view::npos && name != "." && name != "..";
+    if (is_inside) {
+        for (const auto& folder : {maildir / name, maildir / ("." + std::string(name))})
+            if (is_folder(folder / "cur")) return folder;
+    }
+    return model::refused(maildir.string() + " has no folder \"" + std::string(name) + "\"");
+}
+
+}  // namespace vastus::net
