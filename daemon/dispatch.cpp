@@ -1,0 +1,113 @@
+#include "daemon/dispatch.hpp"
+
+#include <algorithm>
+
+#include "daemon/committed.hpp"
+#include "daemon/log.hpp"
+#include "model/failpoint.hpp"
+#include "net/offload.hpp"
+
+namespace vastus::daemon {
+namespace {
+
+constexpr std::size_t deliveries_per_round = 64;
+constexpr auto limit_window = std::chrono::minutes(1);
+
+crm::Attempt as_attempt(const model::Delivery& delivery, const crm::Prepared& prepared,
+                        const model::Result<net::Sent>& sent) {
+    crm::Attempt attempt{delivery, crm::Outcome::accepted, prepared.to, prepared.message_id, {}};
+    if (sent) {
+        attempt.reply = sent.assume_value().reply;
+        const bool undecided = sent.assume_value().receipt == net::Receipt::undecided;
+        if (undecided) attempt.outcome = crm::Outcome::undecided;
+        return attempt;
+    }
+    attempt.reply = sent.assume_error().what();
+    attempt.outcome = sent.assume_error().fault() == model::Fault::transient
+                          ? crm::Outcome::later
+                          : crm::Outcome::refused;
+    return attempt;
+}
+
+}  // namespace
+
+Dispatch::Dispatch(Parts parts, net::MailSink& sink, asio::thread_pool& sender,
+                   crm::PostSettings post)
+    : parts_(parts), sink_(sink), sender_(sender), post_(std::move(post)) {}
+
+asio::awaitable<void> Dispatch::run(std::stop_token stop) {
+    const std::stop_callback wake(stop, [this] { parts_.dispatch_alarm.wake(); });
+    while (!stop.stop_requested()) {
+        const auto sent = co_await round(stop);
+        if (!sent) {
+            log_fault("dispatch", sent.assume_error());
+            if (sent.assume_error().fault() == model::Fault::corrupt) co_return;
+        }
+        auto pause = sent ? parts_.limits.tick : parts_.limits.backoff_first;
+        const storage::Transaction look(parts_.store);
+        const auto waiting = storage::list_deliveries(look, 1);
+        if (waiting && !waiting.assume_value().empty()) {
+            const auto wait = waiting.assume_value().front().next_try - parts_.clock.now();
+            pause = std::clamp(wait, model::Duration(50), pause);
+        }
+        co_await parts_.dispatch_alarm.sleep(pause);
+    }
+}
+
+asio::awaitable<model::Result<>> Dispatch::round(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+        const storage::Transaction look(parts_.store);
+        CO_TRY(auto due, storage::due_deliveries(look, parts_.clock.now(), deliveries_per_round));
+        if (due.empty()) co_return model::ok();
+        for (auto& delivery : due) {
+            if (stop.stop_requested() || is_over_limit()) co_return model::ok();
+            CO_TRY(co_await deliver(std::move(delivery), stop));
+        }
+    }
+    co_return model::ok();
+}
+
+bool Dispatch::is_over_limit() {
+    const auto now = parts_.clock.now();
+    while (!recent_.empty() && now - recent_.front() > limit_window) recent_.pop_front();
+    return recent_.size() >= static_cast<std::size_t>(parts_.limits.sends_per_minute);
+}
+
+asio::awaitable<model::Result<>> Dispatch::deliver(model::Delivery delivery, std::stop_token stop) {
+    const auto now = parts_.clock.now();
+    const storage::Transaction look(parts_.store);
+    auto prepared = crm::prepare(look, parts_.in_force.desk(now), post_, delivery);
+    crm::Attempt attempt{delivery, crm::Outcome::refused, {}, {}, {}};
+    if (!prepared) {
+        if (prepared.assume_error().fault() != model::Fault::refused)
+            co_return prepared.assume_error();
+        attempt.reply = prepared.assume_error().what();
+    } else if (prepared.assume_value().over) {
+        attempt.outcome = crm::Outcome::resolved;
+        attempt.reply = *prepared.assume_value().over;
+    } else {
+        net::Letter letter{prepared.assume_value().from, prepared.assume_value().to,
+                           prepared.assume_value().bytes};
+        auto send = [this, letter = std::move(letter), stop] {
+            VASTUS_FAILPOINT("dispatch.before_send");
+            auto outcome = sink_.send(letter, stop);
+            VASTUS_FAILPOINT("dispatch.after_send");
+            return outcome;
+        };
+        recent_.push_back(now);
+        const auto sent = co_await net::offload(sender_, std::move(send));
+        attempt = as_attempt(delivery, prepared.assume_value(), sent);
+    }
+    const bool is_fault =
+        attempt.outcome == crm::Outcome::refused || attempt.outcome == crm::Outcome::later;
+    if (is_fault) log_fault("alert to " + delivery.recipient, model::transient(attempt.reply));
+    const auto recorded = parts_.clock.now();
+    storage::Committer::Job job = [attempt, post = post_, recorded](storage::Transaction& tx) {
+        return crm::record_attempt(tx, post, attempt, recorded);
+    };
+    const auto done = co_await committed(parts_.committer, std::move(job));
+    VASTUS_FAILPOINT("dispatch.after_record");
+    co_return done;
+}
+
+}  // namespace vastus::daemon

@@ -1,0 +1,31 @@
+// Flight: how many messages, and how many bytes, may be between the network and the disk at once.
+//
+// A source acquires before it reads on, and the message's commit releases: so memory is bounded,
+// whatever a mailbox holds. In careful mode one message flies at a time. Used from the loop.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+
+namespace vastus::daemon {
+
+namespace asio = boost::asio;
+
+class Flight {
+public:
+    Flight(asio::io_context& io, std::size_t messages_max, std::uint64_t bytes_max);
+
+    /// Waits for room. A message larger than all the room flies alone.
+    asio::awaitable<void> acquire(std::uint64_t bytes);
+    void release(std::uint64_t bytes);
+    void set_messages_max(std::size_t messages_max);
+
+private:
+    asio::steady_timer room_;
+    std::size_t messages_ = 0, messages_max_;
+    std::uint64_t bytes_ = 0, bytes_max_;
+};
+
+}  // namespace vastus::daemon

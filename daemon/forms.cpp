@@ -1,0 +1,91 @@
+#include "daemon/forms.hpp"
+
+#include <algorithm>
+
+#include "crm/filing.hpp"
+#include "daemon/committed.hpp"
+#include "daemon/log.hpp"
+#include "model/failpoint.hpp"
+
+namespace vastus::daemon {
+namespace {
+
+crm::Incoming as_incoming(const std::string& form, web::FormEntry entry) {
+    crm::Incoming incoming;
+    incoming.source = model::Source::form;
+    incoming.key = model::form_key(form, entry.id);
+    incoming.place = {form, "", 0, 0};
+    incoming.received = entry.received;
+    incoming.form_id = form;
+    incoming.content = std::move(entry.content);
+    return incoming;
+}
+
+}  // namespace
+
+Forms::Forms(Parts parts, net::FormSource& source, std::string name, web::FeedMapping mapping,
+             model::Duration every)
+    : parts_(parts),
+      source_(source),
+      name_(std::move(name)),
+      mapping_(std::move(mapping)),
+      every_(every) {}
+
+asio::awaitable<void> Forms::run(std::stop_token stop) {
+    const auto part = "form " + name_;
+    while (!stop.stop_requested()) {
+        const auto polled = co_await round(stop);
+        if (stop.stop_requested()) break;
+        auto pause = every_;
+        if (polled) {
+            failures_ = 0;
+            parts_.health.completed(part, parts_.clock.now());
+            parts_.health.doing(part, "waiting");
+            parts_.watch_alarm.wake();
+        } else {
+            parts_.health.failed(part, polled.assume_error(), parts_.clock.now());
+            log_fault(part, polled.assume_error());
+            if (polled.assume_error().fault() == model::Fault::corrupt) break;
+            ++failures_;
+            auto backoff = parts_.limits.backoff_first;
+            for (std::uint32_t i = 1; i < failures_ && backoff < parts_.limits.backoff_max; ++i)
+                backoff *= 2;
+            pause = std::min(backoff, parts_.limits.backoff_max);
+            parts_.health.doing(part, "trying again at " + model::iso(parts_.clock.now() + pause));
+        }
+        Alarm alarm(parts_.io);
+        const std::stop_callback wake(stop, [&alarm] { alarm.wake(); });
+        co_await alarm.sleep(pause);
+    }
+}
+
+asio::awaitable<model::Result<>> Forms::round(std::stop_token stop) {
+    parts_.health.doing("form " + name_, "asking");
+    storage::Transaction tx(parts_.store);
+    CO_TRY(auto known, storage::find_form_cursor(tx, name_));
+    const auto before = known.value_or(storage::FormCursor{});
+    CO_TRY(auto page, co_await source_.poll(before.cursor, before.etag, stop));
+    if (page.unchanged) co_return model::ok();
+    const auto now = parts_.clock.now();
+    CO_TRY(auto feed, web::read_form_feed(page.body, mapping_, now));
+    for (const auto& reason : feed.skipped) log_warning("form " + name_, reason);
+    storage::FormCursor after;
+    after.cursor = feed.next_cursor.empty() ? before.cursor : feed.next_cursor;
+    after.etag = page.etag;
+    after.complete = now;
+    const auto count = feed.entries.size();
+    VASTUS_FAILPOINT("forms.before_batch");
+    storage::Committer::Job job = [name = name_, in_force = parts_.in_force, now, after,
+                                   entries = std::move(feed.entries)](
+                                      storage::Transaction& write) mutable -> model::Result<> {
+        for (auto& entry : entries) {
+            TRY(crm::file_message(write, in_force.desk(now), as_incoming(name, std::move(entry))));
+        }
+        return storage::save_form_cursor(write, name, after);
+    };
+    CO_TRY(co_await committed(parts_.committer, std::move(job)));
+    parts_.health.filed("form " + name_, count, page.body.size());
+    co_return model::ok();
+}
+
+}  // namespace vastus::daemon

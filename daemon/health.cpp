@@ -1,0 +1,43 @@
+#include "daemon/health.hpp"
+
+namespace vastus::daemon {
+
+void Health::add(const std::string& part, model::Instant now) { parts_[part].blind_since = now; }
+
+void Health::doing(const std::string& part, std::string what) {
+    parts_[part].doing = std::move(what);
+}
+
+void Health::completed(const std::string& part, model::Instant now) {
+    auto& entry = parts_[part];
+    entry.complete = now;
+    entry.fault.reset();
+    entry.blind_since.reset();
+}
+
+void Health::failed(const std::string& part, const model::Error& error, model::Instant now) {
+    auto& entry = parts_[part];
+    entry.fault = error;
+    if (!entry.blind_since) entry.blind_since = now;
+}
+
+void Health::filed(const std::string& part, std::uint64_t messages, std::uint64_t bytes) {
+    auto& entry = parts_[part];
+    entry.filed += messages;
+    entry.bytes += bytes;
+}
+
+std::optional<model::Instant> Health::held_until(model::Duration max_blind,
+                                                 std::string& part) const {
+    std::optional<model::Instant> latest;
+    for (const auto& [name, entry] : parts_) {
+        if (!entry.blind_since) continue;
+        const auto until = *entry.blind_since + max_blind;
+        if (latest && *latest >= until) continue;
+        latest = until;
+        part = name;
+    }
+    return latest;
+}
+
+}  // namespace vastus::daemon

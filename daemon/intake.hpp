@@ -1,0 +1,75 @@
+// Intake: one folder, from its source to COMMIT 1.
+//
+// Messages are read ahead within the flight's limits, parsed on the pool, and handed to the
+// committer in the order of their UIDs; the cursor moves with each of them. A message that cannot
+// be read or filed is tried again and then quarantined, and never stops the rest. A failing
+// connection backs off with full jitter. Used from the loop.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
+#include <stop_token>
+#include <string>
+
+#include "crm/accounting.hpp"
+#include "daemon/careful.hpp"
+#include "daemon/parts.hpp"
+#include "model/message.hpp"
+#include "net/mail_source.hpp"
+
+namespace vastus::daemon {
+
+struct FolderSettings {
+    std::string mailbox, folder;
+    model::FolderRole role = model::FolderRole::inbox;
+    model::Source source = model::Source::imap;
+    bool takes_forms = false;
+    std::string part() const { return mailbox + "/" + folder; }
+};
+
+class Intake {
+public:
+    Intake(Parts parts, net::MailSource& source, FolderSettings folder, Careful& careful);
+
+    /// Until `stop`; returns when nothing of this folder is in flight any more.
+    asio::awaitable<void> run(std::stop_token stop);
+    /// Reads everything that is there once, for imports and tests.
+    asio::awaitable<model::Result<>> round(std::stop_token stop);
+
+private:
+    struct Flying;
+
+    asio::awaitable<model::Result<bool>> read_window(std::stop_token stop);
+    asio::awaitable<model::Result<>> read_listed(const std::vector<net::Listed>& wanted,
+                                                 std::uint32_t after, bool is_retry,
+                                                 std::stop_token stop);
+    asio::awaitable<bool> take(net::Fetched fetched, bool is_retry);
+    asio::awaitable<model::Result<>> retry_due(std::stop_token stop);
+    asio::awaitable<model::Result<>> compare_all(std::stop_token stop);
+    asio::awaitable<model::Result<>> landed();
+    asio::awaitable<bool> pause_after(const model::Error& error, std::stop_token stop);
+    void parsed(std::uint64_t order, Flying flying);
+    void submit(Flying flying);
+    void finished(std::uint64_t bytes, bool is_new, const model::Result<>& result);
+    model::Place place(std::uint32_t uid) const;
+
+    Parts parts_;
+    net::MailSource& source_;
+    FolderSettings folder_;
+    Careful& careful_;
+    std::uint32_t uidvalidity_ = 0, last_taken_ = 0;
+    std::map<std::uint32_t, net::Listed> listed_;  ///< Of the window being read.
+    std::map<std::uint64_t, Flying> ready_;        ///< Parsed, but an earlier one is not yet.
+    std::uint64_t next_order_ = 0, next_submit_ = 0;
+    std::size_t in_flight_ = 0;
+    Alarm landing_;
+    std::optional<model::Error> fault_;  ///< The first one of this round.
+    std::optional<model::Instant> compared_;
+    std::uint32_t failures_ = 0;
+    std::minstd_rand jitter_;
+};
+
+}  // namespace vastus::daemon

@@ -1,0 +1,30 @@
+// vastusd: the service. It takes --config and little else.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+
+#include "config/read.hpp"
+#include "daemon/app.hpp"
+#include "daemon/version.hpp"
+
+namespace {
+
+constexpr int wrong_configuration = 2;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App options("vastusd: watches mailboxes and forms, and reminds before the client has to.");
+    std::string file;
+    options.add_option("--config", file, "The configuration, vastus.yaml")->required();
+    options.set_version_flag("--version", std::string(vastus::daemon::version));
+    CLI11_PARSE(options, argc, argv);
+
+    auto read = vastus::config::read_config(file);
+    if (!read.diagnoses.empty()) {
+        std::fputs(vastus::config::print(read.diagnoses, {file}).c_str(), stderr);
+    }
+    if (!read.config) return wrong_configuration;
+    vastus::daemon::App app(std::move(*read.config));
+    return app.run();
+}

@@ -1,0 +1,37 @@
+// Watch: takes `now` once per tick, and turns timers that are due into alerts in the outbox (COMMIT
+// 2).
+//
+// Nothing is judged while a mailbox is blind: the answer may be lying there. After max_blind
+// judging goes on. Sleeps until the next timer, at most limits.tick, and wakes when something was
+// filed. Used from the loop.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "daemon/parts.hpp"
+
+namespace vastus::daemon {
+
+class Watch {
+public:
+    explicit Watch(Parts parts) : parts_(parts) {}
+    asio::awaitable<void> run(std::stop_token stop);
+    asio::awaitable<model::Result<>> tick();
+    /// The rules have changed: every open item is armed anew, a slice at a time.
+    void rearm() { rearm_after_ = model::ItemId{}; }
+    /// Why nothing is judged now; "" when it is.
+    const std::string& held() const { return held_; }
+
+private:
+    asio::awaitable<model::Result<>> rearm_slice();
+    model::Duration until_next() const;
+
+    Parts parts_;
+    std::string held_;
+    std::optional<model::ItemId> rearm_after_ = model::ItemId{};
+};
+
+}  // namespace vastus::daemon

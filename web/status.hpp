@@ -1,0 +1,27 @@
+// What a running daemon says of itself. Plain data, made by the daemon.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/time.hpp"
+
+namespace vastus::web {
+
+struct PartStatus {
+    std::string name, doing, fault;
+    std::optional<model::Instant> complete;
+    std::uint64_t filed = 0, bytes = 0;
+};
+
+struct Status {
+    std::string version, rules_revision, rules_problem, held;
+    model::Instant started{};
+    bool is_careful = false;
+    std::vector<PartStatus> parts;
+    std::uint64_t queued = 0;
+};
+
+}  // namespace vastus::web
