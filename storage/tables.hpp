@@ -120,6 +120,10 @@ Result<> save_uid(Transaction& tx, FolderKey key, const Accounted& entry);
 /// Entries with uid > after, ascending.
 Result<std::vector<Accounted>> list_uids(const Transaction& tx, FolderKey key, std::uint32_t after,
                                          std::size_t limit);
+/// Those being retried, uid > after, ascending; from an index of their own, so that it costs what
+/// it finds.
+Result<std::vector<Accounted>> list_retrying(const Transaction& tx, FolderKey key,
+                                             std::uint32_t after, std::size_t limit);
 
 // --- quarantine
 // --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,157 @@
+#include "storage/rocksdb_kv.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "storage/schema.hpp"
+#include "store_test.hpp"
+#include "support/temp_dir.hpp"
+
+namespace vastus::storage {
+namespace {
+
+using testing::HasSubstr;
+
+class RocksKvTest : public testing::Test {
+protected:
+    std::unique_ptr<RocksKv> open() { return must(RocksKv::open(path(), {})); }
+    model::Error open_fails() {
+        auto result = RocksKv::open(path(), {});
+        EXPECT_FALSE(result);
+        return result ? model::transient("it opened") : result.error();
+    }
+    std::filesystem::path path() const { return directory_ / "deep/store"; }
+    static void put(Kv& kv, std::string_view key, std::string_view value) {
+        Batch batch;
+        batch.put(key, value);
+        must(kv.commit(batch));
+    }
+
+private:
+    test::TempDir directory_;
+};
+
+TEST_F(RocksKvTest, ReopensWithEverythingCommitted) {
+    put(*open(), "a", "1");
+    put(*open(), "b", "2");
+    const auto kv = open();
+    EXPECT_EQ(must(kv->get("a")), "1");
+    EXPECT_EQ(must(kv->get("b")), "2");
+}
+
+TEST_F(RocksKvTest, IsForItsOwnerOnly) {
+    const auto kv = open();
+    struct stat about {};
+    ASSERT_EQ(::stat(path().c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777u, 0700u);
+}
+
+TEST_F(RocksKvTest, WritesItsFormatIntoAnEmptyStore) {
+    EXPECT_EQ(must(open()->get(version_key())), u32_bytes(1));
+}
+
+TEST_F(RocksKvTest, ANewerFormatIsRefusedUntouched) {
+    put(*open(), version_key(), u32_bytes(2));
+    const auto files = [this] {
+        std::map<std::string, std::string> all;
+        for (const auto& file : std::filesystem::directory_iterator(path()))
+            all[file.path().filename()] = test::read_file(file.path());
+        return all;
+    };
+    const auto before = files();
+    const auto error = open_fails();
+    EXPECT_EQ(error.fault(), model::Fault::refused);
+    EXPECT_THAT(error.what(), HasSubstr("has format 2, this program knows formats up to 1"));
+    EXPECT_THAT(error.what(), HasSubstr(path().string()));
+    EXPECT_EQ(files(), before);
+}
+
+TEST_F(RocksKvTest, DataWithoutAFormatIsCorrupt) {
+    {
+        const auto kv = open();
+        Batch batch;
+        batch.erase(version_key());
+        batch.put("x", "1");
+        must(kv->commit(batch));
+    }
+    EXPECT_EQ(open_fails().fault(), model::Fault::corrupt);
+}
+
+TEST_F(RocksKvTest, AnUnreadableFormatIsCorrupt) {
+    put(*open(), version_key(), "1");
+    EXPECT_EQ(open_fails().fault(), model::Fault::corrupt);
+}
+
+TEST_F(RocksKvTest, ASecondOpenNamesTheDirectory) {
+    const auto kv = open();
+    const auto error = open_fails();
+    EXPECT_EQ(error.fault(), model::Fault::transient);
+    EXPECT_THAT(error.what(), HasSubstr("another process has the store in " + path().string()));
+    put(*kv, "still", "works");
+}
+
+TEST_F(RocksKvTest, AnotherProcessIsRefusedToo) {
+    const auto kv = open();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto result = RocksKv::open(path(), {});
+        ::_exit(!result && result.error().fault() == model::Fault::transient &&
+                        result.error().what().starts_with("another process")
+                    ? 0
+                    : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+}
+
+TEST_F(RocksKvTest, AFileInTheWayIsRefused) {
+    std::filesystem::create_directories(path().parent_path());
+    test::write_file(path(), "not a directory");
+    EXPECT_NE(open_fails().what(), "");
+    std::filesystem::remove_all(path().parent_path());
+    test::write_file(path().parent_path(), "not a directory");
+    EXPECT_EQ(open_fails().fault(), model::Fault::refused);
+}
+
+TEST_F(RocksKvTest, ABrokenManifestIsCorrupt) {
+    put(*open(), "a", "1");
+    test::write_file(path() / "CURRENT", "nonsense\n");
+    EXPECT_EQ(open_fails().fault(), model::Fault::corrupt);
+}
+
+TEST_F(RocksKvTest, ARawMailOf33MiBComesBackAfterReopening) {
+    std::string raw;
+    for (std::uint32_t i = 0; raw.size() < (33u << 20); ++i) raw += u32_bytes(i * 2654435761u);
+    std::uint64_t number = 0;
+    {
+        const auto kv = open();
+        Transaction tx(*kv);
+        Quarantined entry;
+        entry.raw = raw;
+        number = must(quarantine(tx, entry));
+        must(kv->commit(tx.batch()));
+    }
+    const auto kv = open();
+    const auto entry = must(find_quarantined(Transaction(*kv), number));
+    ASSERT_TRUE(entry);
+    EXPECT_TRUE(entry->raw == raw);
+}
+
+TEST_F(RocksKvTest, SurvivesAnEndWithoutClosing) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto kv = open();
+        put(*kv, "a", "1");
+        ::_exit(9);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(must(open()->get("a")), "1");
+}
+
+}  // namespace
+}  // namespace vastus::storage
