@@ -162,6 +162,10 @@ std::string ledger_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uin
     return KeyBuilder(Table::ledger).u32(folder).u32(uidvalidity).u32(uid).take();
 }
 
+std::string retrying_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid) {
+    return KeyBuilder(Table::retrying).u32(folder).u32(uidvalidity).u32(uid).take();
+}
+
 std::string quarantine_key(std::uint64_t number) {
     return KeyBuilder(Table::quarantine).u64(number).take();
 }

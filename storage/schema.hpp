@@ -20,39 +20,49 @@ namespace vastus::storage {
 /// The version below. A store with a newer one is refused untouched.
 inline constexpr std::uint32_t format_version = 1;
 
-// Schema, version 1. A table byte is never renumbered and never used again; retired ones are
-// listed at the end. A (number) is a width in bytes.
+// clang-format off
+// Schema, version 1. A key is one table byte and fixed-width big-endian fields, so that byte order is
+// scan order. A table byte is never renumbered and never used again; retired ones are listed at the
+// end. A (number) is a width in bytes.
 //
-//   'V'                                        -> version(4)       written into an empty store
-//   'n' counter(1)                             -> number(8)        the last number given
-//   'm' MessageKey(16)                         -> Message          every message ever accepted
-//   'M' hash of Message-ID(16)                 -> MessageKey(16)   who carries it as its own
-//   'i' ItemId(8)                              -> Item
-//   'f' ItemId(8) at(8) MessageKey(16)         -> ""               messages of an item, oldest
-//   first 's' state(1) since(8) ItemId(8)            -> ""               items by state 'o'
-//   ClientId(8) inverted ItemId(8)         -> ""               items of a client, newest first 't'
-//   hash of alias(16)                      -> ItemId(8)        thread aliases, both directions 'c'
-//   ClientId(8)                            -> Client 'a' hash of address in lower case(16)      ->
-//   ClientId(8)      addresses of contacts 'd' hash of domain in lower case(16)       ->
-//   ClientId(8)      domains of clients 'b' folder(4)                              -> FolderName
-//   the folders and their numbers 'B' hash of mailbox and folder(16)         -> folder(4) 'u'
-//   folder(4) uidvalidity(4)               -> Cursor           moves only with its messages 'l'
-//   folder(4) uidvalidity(4) uid(4)        -> Accounted        the completeness ledger 'q'
-//   number(8)                              -> Quarantined      without its raw bytes 'Q' number(8)
-//   piece(4)                     -> raw bytes        pieces of 256 KiB 'p' hash of form(16) ->
-//   FormCursor       polled endpoints 'R' hash of rule id(16)                    -> rule(4) 'r'
-//   rule(4)                                -> rule id          as text 'w' wake(8) rule(4)
-//   ItemId(8)              -> ""               timers; at most one lives per pair 'A' ItemId(8)
-//   rule(4)                      -> wake(8)          the timer that lives 'W' -> watermark(8) all
-//   before it has been judged 'e' ItemId(8) rule(4)                      -> Episode 'y' AlertId(16)
-//   -> Alert            every alert ever decided 'Y' ItemId(8) decided(8) AlertId(16)       -> ""
-//   alerts of an item, oldest first 'D' DeliveryId(16)                         -> Delivery the
-//   outbox 'x' next try(8) DeliveryId(16)             -> ""               the outbox in order of
-//   tries 'S' DeliveryId(16)                         -> SentRecord       accepted by a server 'z'
-//   ItemId(8) at(8) DeliveryId(16)         -> ""               sent for an item, oldest first 'K'
-//   -> ""               here while the daemon runs 'k'                                        ->
-//   Marker           what is being handled 'g' hash of name(16)                       -> bytes
-//   settings Retired: none.
+//   'V'                                     -> version(4)     written into an empty store
+//   'n' counter(1)                          -> number(8)      the last number given
+//   'm' MessageKey(16)                      -> Message        every message ever accepted
+//   'M' hash of Message-ID(16)              -> MessageKey(16) who carries it as its own
+//   'i' ItemId(8)                           -> Item
+//   'f' ItemId(8) at(8) MessageKey(16)      -> ""             messages of an item, oldest first
+//   's' state(1) since(8) ItemId(8)         -> ""             items by state
+//   'o' ClientId(8) inverted ItemId(8)      -> ""             items of a client, newest first
+//   't' hash of alias(16)                   -> ItemId(8)      thread aliases, both directions
+//   'c' ClientId(8)                         -> Client
+//   'a' hash of address in lower case(16)   -> ClientId(8)    addresses of contacts
+//   'd' hash of domain in lower case(16)    -> ClientId(8)    domains of clients
+//   'b' folder(4)                           -> FolderName     the folders and their numbers
+//   'B' hash of mailbox and folder(16)      -> folder(4)
+//   'u' folder(4) uidvalidity(4)            -> Cursor         moves only with its messages
+//   'l' folder(4) uidvalidity(4) uid(4)     -> Accounted      the completeness ledger
+//   'L' folder(4) uidvalidity(4) uid(4)     -> ""             those of the ledger being retried
+//   'q' number(8)                           -> Quarantined    without its raw bytes
+//   'Q' number(8) piece(4)                  -> raw bytes      pieces of 256 KiB
+//   'p' hash of form(16)                    -> FormCursor     polled endpoints
+//   'R' hash of rule id(16)                 -> rule(4)
+//   'r' rule(4)                             -> rule id        as text
+//   'w' wake(8) rule(4) ItemId(8)           -> ""             timers; at most one lives per pair
+//   'A' ItemId(8) rule(4)                   -> wake(8)        the timer that lives
+//   'W'                                     -> watermark(8)   all before it has been judged
+//   'e' ItemId(8) rule(4)                   -> Episode
+//   'y' AlertId(16)                         -> Alert          every alert ever decided
+//   'Y' ItemId(8) decided(8) AlertId(16)    -> ""             alerts of an item, oldest first
+//   'D' DeliveryId(16)                      -> Delivery       the outbox
+//   'x' next try(8) DeliveryId(16)          -> ""             the outbox in order of tries
+//   'S' DeliveryId(16)                      -> SentRecord     accepted by a server
+//   'z' ItemId(8) at(8) DeliveryId(16)      -> ""             sent for an item, oldest first
+//   'K'                                     -> ""             here while the daemon runs
+//   'k'                                     -> Marker         what is being handled
+//   'g' hash of name(16)                    -> bytes          settings
+//
+//   Retired: none.
+// clang-format on
 enum class Table : char {
     version = 'V',
     counter = 'n',
@@ -70,6 +80,7 @@ enum class Table : char {
     folder_number = 'B',
     cursor = 'u',
     ledger = 'l',
+    retrying = 'L',
     quarantine = 'q',
     quarantine_raw = 'Q',
     form = 'p',
@@ -160,6 +171,7 @@ std::string folder_key(std::uint32_t folder);
 std::string folder_number_key(std::string_view mailbox, std::string_view folder);
 std::string cursor_key(std::uint32_t folder, std::uint32_t uidvalidity);
 std::string ledger_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid);
+std::string retrying_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid);
 std::string quarantine_key(std::uint64_t number);
 std::string quarantine_raw_key(std::uint64_t number, std::uint32_t piece);
 std::string form_cursor_key(std::string_view form);

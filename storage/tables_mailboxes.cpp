@@ -85,7 +85,14 @@ Result<std::optional<Accounted>> find_uid(const Transaction& tx, FolderKey key, 
 }
 
 Result<> save_uid(Transaction& tx, FolderKey key, const Accounted& entry) {
+    const auto retrying = retrying_key(key.folder, key.uidvalidity, entry.uid);
+    TRY(const auto was_retrying, tx.get(retrying));
     tx.put(ledger_key(key.folder, key.uidvalidity, entry.uid), encode(entry));
+    if (entry.fate == Fate::retrying) {
+        tx.put(retrying, "");
+    } else if (was_retrying) {
+        tx.erase(retrying);
+    }
     return ok();
 }
 
@@ -95,6 +102,28 @@ Result<std::vector<Accounted>> list_uids(const Transaction& tx, FolderKey key, s
         under(KeyBuilder(Table::ledger).u32(key.folder).u32(key.uidvalidity).take());
     const KeyRange range{ledger_key(key.folder, key.uidvalidity, after) + '\0', folder.to};
     return access::list(tx, range, limit, decode_accounted);
+}
+
+Result<std::vector<Accounted>> list_retrying(const Transaction& tx, FolderKey key,
+                                             std::uint32_t after, std::size_t limit) {
+    const auto folder =
+        under(KeyBuilder(Table::retrying).u32(key.folder).u32(key.uidvalidity).take());
+    const auto from = retrying_key(key.folder, key.uidvalidity, after) + '\0';
+    TRY(const auto marks, tx.scan(from, folder.to, limit));
+    std::vector<Accounted> entries;
+    for (const auto& [mark, nothing] : marks) {
+        auto reader = KeyReader::of_key(mark);
+        reader.u32();
+        reader.u32();
+        const auto uid = reader.u32();
+        if (!reader.done()) return access::bad_width(Table::retrying);
+        TRY(auto entry, find_uid(tx, key, uid));
+        if (!entry)
+            return corrupt("uid " + std::to_string(uid) +
+                           " is marked as retried and is not in the ledger");
+        entries.push_back(std::move(*entry));
+    }
+    return entries;
 }
 
 Result<std::uint64_t> quarantine(Transaction& tx, Quarantined entry) {
