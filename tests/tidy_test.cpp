@@ -71,37 +71,39 @@ std::string judge_all(Check check) {
     return print(all);
 }
 
-// --- the tree
-// --------------------------------------------------------------------------------------
+// --- the tree ---
+
+void expect_fine(const std::string& complaints) {
+    EXPECT_TRUE(complaints.empty()) << "\n" << complaints;
+}
 
 TEST(TidyTest, FindsTheSource) { EXPECT_GT(all_code().size(), 50u) << root(); }
 
-TEST(TidyTest, KeepsTheLayers) { EXPECT_EQ(judge_all(check_layers), ""); }
+TEST(TidyTest, KeepsTheLayers) { expect_fine(judge_all(check_layers)); }
 
-TEST(TidyTest, KeepsLengths) { EXPECT_EQ(judge_all(check_lengths), ""); }
+TEST(TidyTest, KeepsLengths) { expect_fine(judge_all(check_lengths)); }
 
-TEST(TidyTest, OpensEveryHeaderWithAComment) { EXPECT_EQ(judge_all(check_header), ""); }
+TEST(TidyTest, OpensEveryHeaderWithAComment) { expect_fine(judge_all(check_header)); }
 
-TEST(TidyTest, UsesNoBannedWord) { EXPECT_EQ(judge_all(check_words), ""); }
+TEST(TidyTest, UsesNoBannedWord) { expect_fine(judge_all(check_words)); }
 
-TEST(TidyTest, AwaitsOnlyWhatTheCompilerGetsRight) { EXPECT_EQ(judge_all(check_awaits), ""); }
+TEST(TidyTest, AwaitsOnlyWhatTheCompilerGetsRight) { expect_fine(judge_all(check_awaits)); }
 
 TEST(TidyTest, ListsEveryFileInCMake) {
     std::set<std::string> folders(product_folders().begin(), product_folders().end());
     folders.insert({"tests", "bench"});
     const auto lists = read_tree(folders, {"CMakeLists.txt"});
-    EXPECT_EQ(print(check_listed(all_code(), lists)), "");
+    expect_fine(print(check_listed(all_code(), lists)));
 }
 
-TEST(TidyTest, UsesEveryHeader) { EXPECT_EQ(print(check_used(all_code())), ""); }
+TEST(TidyTest, UsesEveryHeader) { expect_fine(print(check_used(all_code()))); }
 
 TEST(TidyTest, DescribesEveryTableOnce) {
     const auto file = root() / "storage/schema.hpp";
-    EXPECT_EQ(print(check_schema(read_source("storage/schema.hpp", slurp(file)))), "");
+    expect_fine(print(check_schema(read_source("storage/schema.hpp", slurp(file)))));
 }
 
-// --- the checks
-// ------------------------------------------------------------------------------------
+// --- the checks ---
 
 std::string judge(Complaints (*check)(const Source&), const std::string& path,
                   const std::string& bytes) {
