@@ -18,8 +18,8 @@
 #include "daemon/notify.hpp"
 #include "daemon/rules_in_force.hpp"
 #include "daemon/sources.hpp"
-#include "daemon/version.hpp"
 #include "daemon/watch.hpp"
+#include "model/version.hpp"
 #include "net/curl_loop.hpp"
 #include "storage/rocksdb_kv.hpp"
 #include "web/server.hpp"
@@ -184,8 +184,9 @@ void App::State::start() {
     spawn(hear_signals());
     spawn(tell_manager());
     manager.tell("READY=1");
-    log_info("start", "vastusd " + std::string(version) + ": " + std::to_string(intakes.size()) +
-                          " folders, " + std::to_string(forms.size()) + " forms, rules " +
+    log_info("start", "vastusd " + std::string(model::version) + ": " +
+                          std::to_string(intakes.size()) + " folders, " +
+                          std::to_string(forms.size()) + " forms, rules " +
                           in_force.rules->file.revision);
 }
 
@@ -244,7 +245,12 @@ void App::State::end_when_idle() {
         ticker.wake();
         signals.cancel();
     }
-    if (running == 0) io.stop();
+    if (running > 0) return;
+    const auto closed = [this](std::exception_ptr thrown) {
+        if (thrown) std::rethrow_exception(thrown);
+        io.stop();
+    };
+    asio::co_spawn(io, sources->close(), closed);
 }
 
 void App::State::close() {
@@ -265,7 +271,7 @@ void App::State::close() {
 
 web::Status App::State::status() const {
     web::Status status;
-    status.version = version;
+    status.version = model::version;
     status.rules_revision = in_force.rules->file.revision;
     status.rules_problem = rules->problem();
     status.held = watch->held();

@@ -5,7 +5,7 @@
 
 #include "config/read.hpp"
 #include "daemon/app.hpp"
-#include "daemon/version.hpp"
+#include "model/version.hpp"
 
 namespace {
 
@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     CLI::App options("vastusd: watches mailboxes and forms, and reminds before the client has to.");
     std::string file;
     options.add_option("--config", file, "The configuration, vastus.yaml")->required();
-    options.set_version_flag("--version", std::string(vastus::daemon::version));
+    options.set_version_flag("--version", std::string(vastus::model::version));
     CLI11_PARSE(options, argc, argv);
 
     auto read = vastus::config::read_config(file);

@@ -36,7 +36,4 @@ private:
     std::string problem_;
 };
 
-/// What the office knows from the configuration alone.
-crm::OfficeSettings office_settings(const config::Config& config, std::string mac_key);
-
 }  // namespace vastus::daemon

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-namespace vastus::daemon {
+namespace vastus::model {
 
 inline constexpr std::string_view version = "0.1.0";
 
-}  // namespace vastus::daemon
+}  // namespace vastus::model

@@ -1,0 +1,71 @@
+#include "cli/commands.hpp"
+
+#include <algorithm>
+
+namespace vastus::cli {
+namespace {
+
+const std::vector<Option>& list_options() {
+    static const std::vector<Option> options{{"unanswered", "only those that wait for us", true},
+                                             {"state", "new, waiting_us, waiting_client or closed"},
+                                             {"kind", "a kind of the rules"},
+                                             {"owner", "a staff id"},
+                                             {"team", "a team id"},
+                                             {"client", "part of a name or address"},
+                                             {"limit", "how many at most (100)"}};
+    return options;
+}
+
+}  // namespace
+
+bool Invocation::has(std::string_view flag) const {
+    return std::ranges::find(flags, flag) != flags.end();
+}
+
+std::span<const Command> commands() {
+    static const std::vector<Command> table{
+        {"status", "", "what the daemon is doing, and what waits", "", {}, status},
+        {"items", "", "items, those that wait longest first", "", list_options(), items},
+        {"item", "show", "one item with its messages", "N", {}, item_show},
+        {"item",
+         "explain",
+         "why an item is what it is, and what comes next",
+         "N",
+         {},
+         item_explain},
+        {"client",
+         "list",
+         "clients of the register",
+         "",
+         {{"text", "part of a name, domain or address"}, {"limit", "how many at most (100)"}},
+         client_list},
+        {"client", "show", "one client with its items", "N", {}, client_show},
+        {"audit", "", "accounts for every message the servers ever showed", "", {}, audit},
+        {"quarantine", "list", "messages that could not be read", "", {}, quarantine_list},
+        {"quarantine", "show", "one of them, raw", "N", {}, quarantine_show},
+        {"quarantine", "retry", "read it again", "N", {}, quarantine_retry},
+        {"rules", "check", "all problems of a rules file", "FILE", {}, rules_check},
+        {"config",
+         "check",
+         "all problems of the configuration and its rules",
+         "",
+         {},
+         config_check},
+        {"parse",
+         "",
+         "reads mails and prints what is in them",
+         "FILE...",
+         {{"plain", "the file is the plain text of a reply", true},
+          {"html", "the file is the HTML of a reply", true}},
+         parse},
+        {"thread",
+         "",
+         "the threads of a Maildir, an mbox or a folder of mails",
+         "PATH",
+         {},
+         thread},
+    };
+    return table;
+}
+
+}  // namespace vastus::cli

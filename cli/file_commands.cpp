@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <ostream>
+
+#include "cli/commands.hpp"
+#include "cli/mail_files.hpp"
+#include "config/read.hpp"
+#include "mail/mime.hpp"
+#include "mail/subject.hpp"
+#include "mail/thread.hpp"
+#include "web/json.hpp"
+
+namespace vastus::cli {
+namespace {
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+bool has_errors(const std::vector<rules::Diagnosis>& diagnoses) {
+    return std::ranges::any_of(diagnoses, [](const rules::Diagnosis& one) {
+        return one.level == rules::Diagnosis::Level::error;
+    });
+}
+
+int report(const config::ReadRules& read, Streams streams) {
+    if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, read.files);
+    if (!read.rules) return not_loadable;
+    const auto& file = read.rules->file;
+    streams.out << "ok: " << plural(file.kinds.size(), "kind", "kinds") << ", "
+                << plural(file.classify.size(), "classify rule", "classify rules") << ", "
+                << plural(file.route.size(), "route", "routes") << ", "
+                << plural(file.watch.size(), "watch", "watches") << ", "
+                << plural(file.staff.size(), "person", "people") << "; revision " << file.revision
+                << "\n";
+    return done;
+}
+
+void print_content(const std::string& file, const model::Content& content, std::ostream& out) {
+    const auto from =
+        content.from.empty() ? std::string("(no sender)") : content.from.front().address;
+    out << file << "\n  from     " << from << "\n  subject  " << content.subject << "\n";
+    if (content.date) out << "  date     " << model::iso(*content.date) << "\n";
+    if (content.automatic != model::Automatic::none)
+        out << "  kind     " << model::name(content.automatic) << "\n";
+    for (const auto& file_of : content.attachments) {
+        out << "  file     " << (file_of.name.empty() ? file_of.type : file_of.name) << ", "
+            << file_of.bytes << " bytes\n";
+    }
+    for (const auto& defect : content.defects) out << "  defect   " << defect << "\n";
+    out << "\n" << content.reply_text << "\n\n";
+}
+
+}  // namespace
+
+int rules_check(const Invocation& call, Streams streams) {
+    return report(config::read_rules(call.arguments.front(), nullptr), streams);
+}
+
+int config_check(const Invocation& call, Streams streams) {
+    const auto read = config::read_config(call.config);
+    if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, {call.config});
+    if (!read.config || has_errors(read.diagnoses)) return not_loadable;
+    streams.out << "ok: " << plural(read.config->mailboxes.size(), "mailbox", "mailboxes") << ", "
+                << plural(read.config->forms.size(), "form", "forms") << "\n";
+    return report(config::read_rules(read.config->rules, &*read.config), streams);
+}
+
+int parse(const Invocation& call, Streams streams) {
+    int code = done;
+    for (const auto& file : call.arguments) {
+        const auto bytes = read_file(file);
+        if (!bytes) {
+            code = not_done;
+            if (call.json) {
+                streams.out << web::unreadable_json(file, bytes.assume_error().what()) << "\n";
+            } else {
+                streams.err << "vastus: " << file << ": " << bytes.assume_error().what() << "\n";
+            }
+            continue;
+        }
+        const auto& raw = bytes.assume_value();
+        model::Content content;
+        if (call.has("plain")) {
+            content = mail::read_body(raw, mail::BodyKind::plain);
+        } else if (call.has("html")) {
+            content = mail::read_body(raw, mail::BodyKind::html);
+        } else {
+            content = mail::read_mail(raw);
+        }
+        if (call.json) {
+            streams.out << web::content_json(file, content) << "\n";
+        } else {
+            print_content(file, content, streams.out);
+        }
+    }
+    return code;
+}
+
+}  // namespace vastus::cli

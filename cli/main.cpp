@@ -1,0 +1,91 @@
+// vastus: the tool for administrators, rule authors and staff. One table of commands
+// (commands.cpp).
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "model/version.hpp"
+
+namespace {
+
+using vastus::cli::Command;
+using vastus::cli::Invocation;
+
+/// What the parser fills for one command.
+struct Bound {
+    const Command* command = nullptr;
+    CLI::App* parser = nullptr;
+    std::map<std::string, std::string> options;
+    std::map<std::string, bool> flags;
+    std::vector<std::string> arguments;
+};
+
+void bind(CLI::App& parent, const Command& command, Bound& bound, bool& json) {
+    const std::string name(command.name.empty() ? command.group : command.name);
+    bound.command = &command;
+    bound.parser = parent.add_subcommand(name, std::string(command.help));
+    bound.parser->add_flag("--json", json, "machine-readable output");
+    for (const auto& option : command.options) {
+        const auto key = std::string(option.name);
+        const auto spelled = "--" + key;
+        if (option.is_flag) {
+            bound.parser->add_flag(spelled, bound.flags[key], std::string(option.help));
+        } else {
+            bound.parser->add_option(spelled, bound.options[key], std::string(option.help));
+        }
+    }
+    if (!command.arguments.empty()) {
+        bound.parser->add_option(std::string(command.arguments), bound.arguments)->required();
+    }
+}
+
+Invocation make_invocation(const Bound& bound, const std::string& config, bool json) {
+    Invocation call;
+    call.config = config;
+    call.json = json;
+    call.arguments = bound.arguments;
+    for (const auto& [name, value] : bound.options) {
+        if (!value.empty()) call.options.emplace(name, value);
+    }
+    for (const auto& [name, is_set] : bound.flags) {
+        if (is_set) call.flags.push_back(name);
+    }
+    return call;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App parser("vastus: what waits for an answer, and why.");
+    std::string config = "/etc/vastus/vastus.yaml";
+    bool json = false;
+    parser.add_option("--config", config, "The configuration (" + config + ")");
+    parser.set_version_flag("--version", std::string(vastus::model::version));
+    parser.require_subcommand(1);
+    parser.fallthrough();
+
+    std::map<std::string, CLI::App*> groups;
+    std::vector<std::unique_ptr<Bound>> bounds;
+    for (const auto& command : vastus::cli::commands()) {
+        auto* parent = &parser;
+        if (!command.name.empty()) {
+            auto& group = groups[std::string(command.group)];
+            if (group == nullptr) {
+                group = parser.add_subcommand(std::string(command.group));
+                group->require_subcommand(1);
+            }
+            parent = group;
+        }
+        bounds.push_back(std::make_unique<Bound>());
+        bind(*parent, command, *bounds.back(), json);
+    }
+    CLI11_PARSE(parser, argc, argv);
+    for (const auto& bound : bounds) {
+        if (!bound->parser->parsed()) continue;
+        return bound->command->run(make_invocation(*bound, config, json), {std::cout, std::cerr});
+    }
+    return vastus::cli::not_done;
+}

@@ -1,0 +1,18 @@
+#include "web/office_settings.hpp"
+
+namespace vastus::web {
+
+crm::OfficeSettings office_settings(const config::Config& config, std::string mac_key) {
+    crm::OfficeSettings settings;
+    settings.own_domains = config.own_domains;
+    settings.own_addresses = config.own_addresses;
+    settings.mac_key = std::move(mac_key);
+    for (const auto& mailbox : config.mailboxes) {
+        if (!mailbox.address.empty()) settings.own_addresses.push_back(mailbox.address);
+        if (!mailbox.person.empty()) settings.mailbox_person.emplace(mailbox.name, mailbox.person);
+        if (mailbox.forms) settings.form_mailboxes.insert(mailbox.name);
+    }
+    return settings;
+}
+
+}  // namespace vastus::web
