@@ -1,0 +1,131 @@
+// Everybody who can be told must exist, and somebody must.
+#include <algorithm>
+
+#include "rules/checks.hpp"
+#include "rules/idn.hpp"
+#include "rules/suggest.hpp"
+
+namespace vastus::rules {
+namespace {
+
+constexpr std::string_view role_prefix = "role:", team_prefix = "team:";
+
+struct People {
+    const RuleFile& file;
+    Report& report;
+
+    bool has_role(const std::string& role) const {
+        return std::ranges::any_of(file.staff, [&role](const auto& one) {
+            return std::ranges::count(one.second.roles, role) > 0;
+        });
+    }
+
+    void need_staff(const std::string& id, const Position& at) {
+        if (!file.staff.contains(id))
+            report.error(at, "unknown-staff", "there is no staff member " + quoted(id),
+                         did_you_mean(id, names_of(file.staff)));
+    }
+
+    void need_team(const std::string& id, const Position& at) {
+        if (!file.teams.contains(id))
+            report.error(at, "unknown-team", "there is no team " + quoted(id),
+                         did_you_mean(id, names_of(file.teams)));
+    }
+
+    void need_role(const std::string& role, const Position& at) {
+        if (has_role(role)) return;
+        std::vector<std::string> roles;
+        for (const auto& [id, staff] : file.staff)
+            roles.insert(roles.end(), staff.roles.begin(), staff.roles.end());
+        report.error(at, "unknown-role", "nobody has the role " + quoted(role),
+                     did_you_mean(role, roles));
+    }
+
+    void need_recipient(const std::string& to, const Position& at) {
+        if (to == "owner" || to == "team" || to == "team.lead" || to == "client.manager") return;
+        if (to.starts_with("each:")) {
+            report.error(at, "not-yet", quoted(to) + " belongs to digests, which come later",
+                         "write \"" + to.substr(5) + "\"");
+        } else if (to.starts_with(role_prefix)) {
+            need_role(to.substr(role_prefix.size()), at);
+        } else if (to.starts_with(team_prefix)) {
+            need_team(to.substr(team_prefix.size()), at);
+        } else if (to.find('@') != std::string::npos) {
+            report.error(at, "unknown-staff", quoted(to) + " is an address, not a staff member",
+                         "enter the person under staff: and write the id here");
+        } else if (!file.staff.contains(to)) {
+            auto known = names_of(file.staff);
+            for (const char* word : {"owner", "team", "team.lead", "client.manager"})
+                known.emplace_back(word);
+            std::string hint = did_you_mean(to, known);
+            if (file.teams.contains(to)) hint = "for the team write \"team:" + to + "\"";
+            report.error(at, "unknown-staff", "there is no staff member " + quoted(to), hint);
+        }
+    }
+
+    void check_teams() {
+        for (const auto& [id, team] : file.teams) {
+            for (const auto& member : team.members) need_staff(member, team.at);
+            if (!team.lead.empty()) need_staff(team.lead, team.at);
+            if (team.members.empty())
+                report.error(team.at, "nobody-to-tell", "the team " + quoted(id) + " is empty",
+                             "name its members");
+        }
+    }
+
+    void check_fallback() {
+        const Position at = start_of(file);
+        const std::string& to = file.fallback;
+        const bool depends = to == "owner" || to == "team" || to == "team.lead" ||
+                             to == "client.manager" || to.starts_with("each:");
+        if (to.empty() || depends) {
+            report.error(at, "nobody-to-tell",
+                         to.empty() ? "there is no fallback"
+                                    : "the fallback " + quoted(to) + " may be nobody",
+                         "write fallback: and a staff id, team:x or role:x");
+            return;
+        }
+        need_recipient(to, at);
+    }
+
+    void check_watch() {
+        for (const auto& rule : file.watch) {
+            for (const auto& step : rule.steps) {
+                if (step.to.empty())
+                    report.error(step.at, "nobody-to-tell",
+                                 "a step of " + quoted(rule.id) + " tells nobody",
+                                 "write to: owner, team, team.lead, role:x, team:x or a staff id");
+                for (const auto& to : step.to) need_recipient(to, step.at);
+            }
+        }
+    }
+
+    void check_route() {
+        for (const auto& rule : file.route) {
+            if (rule.team && *rule.team != "none") need_team(*rule.team, rule.at);
+            if (!rule.owner || *rule.owner == "none" || *rule.owner == "client.manager") continue;
+            need_staff(*rule.owner, rule.at);
+        }
+    }
+};
+
+}  // namespace
+
+void check_people(const RuleFile& file, const std::vector<std::string>& polled, Report& report) {
+    People people{file, report};
+    people.check_teams();
+    people.check_fallback();
+    people.check_watch();
+    people.check_route();
+    std::set<std::string> read;
+    for (const auto& address : polled) read.insert(readable_address(address));
+    for (const auto& [id, staff] : file.staff) {
+        if (!read.contains(readable_address(staff.email))) continue;
+        report.error(
+            staff.at, "alert-loop",
+            "alerts for " + quoted(id) + " go to " + staff.email + ", which is a mailbox we poll",
+            "give the person's own address");
+    }
+}
+
+}  // namespace vastus::rules

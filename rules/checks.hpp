@@ -1,0 +1,39 @@
+// What compile() checks besides conditions: people, words, templates, and sense.
+//
+// Each check reads the file and adds to the report; none depends on another. Used by compile()
+// alone.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rules/report.hpp"
+
+namespace vastus::rules {
+
+struct ConditionUse {
+    std::set<std::string> lists, defines;
+    std::set<std::string> captures;  ///< Names of groups in patterns of classify.
+};
+
+/// Staff, teams, recipients, the fall-back, and alerts to mailboxes that we poll.
+void check_people(const RuleFile& file, const std::vector<std::string>& polled, Report& report);
+
+/// Warnings about single words: alphabets, doubles, entries that others cover.
+void check_words(const RuleFile& file, Report& report);
+
+/// Fields and languages of templates; names of templates in watch.
+void check_templates(const RuleFile& file, const ConditionUse& use, Report& report);
+
+/// Kinds, ids, and the last route.
+void check_order(const RuleFile& file, Report& report);
+/// Ladders of watch.
+void check_ladders(const RuleFile& file, Report& report);
+/// Warnings: what no rule reaches or uses.
+void check_unused(const RuleFile& file, const ConditionUse& use, Report& report);
+
+/// A place to blame when the thing itself is missing.
+Position start_of(const RuleFile& file);
+
+}  // namespace vastus::rules

@@ -1,0 +1,264 @@
+#include "rules/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <cstring>
+
+#include "model/utf8.hpp"
+#include "rules/fold_table.hpp"
+
+namespace vastus::rules {
+namespace {
+
+/// Letters of all European languages lie below; they are looked up directly.
+constexpr char32_t direct_end = 0x500;
+/// More marks on one letter than any language writes; the rest is copied as it is.
+constexpr std::size_t cluster_max = 32;
+
+char32_t search_fold(char32_t point) {
+    const auto after =
+        std::ranges::upper_bound(fold_runs, static_cast<std::uint32_t>(point), {}, &FoldRun::first);
+    if (after == fold_runs.begin()) return point;
+    const FoldRun& run = *(after - 1);
+    if (point > run.last || (point - run.first) % run.every != 0) return point;
+    return point + run.offset;
+}
+
+bool search_word(char32_t point) {
+    const auto after = std::ranges::upper_bound(word_ranges, static_cast<std::uint32_t>(point), {},
+                                                &WordRange::first);
+    return after != word_ranges.begin() && point <= (after - 1)->last;
+}
+
+bool is_ascii_blank(char32_t point) { return point == ' ' || (point >= '\t' && point <= '\r'); }
+
+struct DirectTables {
+    std::array<std::uint16_t, direct_end> folds{};
+    std::bitset<direct_end> words;
+    std::vector<Composition> by_composed;
+
+    DirectTables() {
+        for (char32_t point = 0; point < direct_end; ++point) {
+            char32_t folded = search_fold(point);
+            if (point >= 'A' && point <= 'Z') folded = point + 0x20;
+            if (is_ascii_blank(point)) folded = ' ';
+            folds[point] = static_cast<std::uint16_t>(folded);
+            words[point] = search_word(point);
+        }
+        by_composed.assign(compositions.begin(), compositions.end());
+        std::ranges::sort(by_composed, {}, &Composition::composed);
+    }
+};
+
+const DirectTables& tables() {
+    static const DirectTables built;
+    return built;
+}
+
+std::uint32_t mark_class(char32_t mark) {
+    const auto after = std::ranges::upper_bound(mark_classes, static_cast<std::uint32_t>(mark), {},
+                                                &MarkClass::first);
+    return after == mark_classes.begin() ? 0 : (after - 1)->combining;
+}
+
+const Composition* decompose(char32_t point) {
+    const auto& all = tables().by_composed;
+    const auto found = std::ranges::lower_bound(all, static_cast<std::uint32_t>(point), {},
+                                                &Composition::composed);
+    if (found == all.end() || found->composed != point) return nullptr;
+    return &*found;
+}
+
+/// A letter and its marks in canonical order, composed as far as Unicode has letters for it.
+std::vector<char32_t> compose_cluster(char32_t base, std::vector<char32_t> marks) {
+    for (const auto* parts = decompose(base); parts != nullptr; parts = decompose(base)) {
+        marks.insert(marks.begin(), parts->mark);
+        base = parts->base;
+    }
+    std::ranges::stable_sort(marks, {}, mark_class);
+    std::vector<char32_t> cluster{base};
+    std::uint32_t last_class = 0;
+    for (const char32_t mark : marks) {
+        const char32_t composed = compose(cluster.front(), mark);
+        const bool is_blocked = cluster.size() > 1 && last_class >= mark_class(mark);
+        if (composed != 0 && !is_blocked) {
+            cluster.front() = composed;
+        } else {
+            cluster.push_back(mark);
+            last_class = mark_class(mark);
+        }
+    }
+    return cluster;
+}
+
+constexpr std::uint64_t each(std::uint8_t byte) { return 0x0101010101010101u * byte; }
+
+/// Folds one text. The output grows ahead of need, so that the loop writes without asking.
+class Folder {
+public:
+    explicit Folder(std::string_view text) : text_(text) {
+        result_.text.resize(text.size() + text.size() / 2 + 16);
+    }
+
+    Folded run() {
+        while (at_ < text_.size()) {
+            if (out_ + 16 > result_.text.size()) result_.text.resize(out_ * 2 + 64);
+            if (!take_ascii()) take_point();
+        }
+        if (out_ > 0 && result_.text[out_ - 1] == ' ') --out_;
+        result_.text.resize(out_);
+        return std::move(result_);
+    }
+
+private:
+    bool after_blank() const { return out_ == 0 || result_.text[out_ - 1] == ' '; }
+
+    /// Notes where output and input run apart.
+    void mark_shift(std::size_t original) {
+        if (original - out_ == distance_) return;
+        distance_ = original - out_;
+        result_.shifts.push_back({out_, original});
+    }
+
+    /// Eight ASCII characters at once; false when there is anything but letters, signs and single
+    /// spaces.
+    bool take_ascii() {
+        constexpr std::uint64_t high = each(0x80);
+        if (text_.size() - at_ < 8) return false;
+        std::uint64_t block = 0;
+        std::memcpy(&block, text_.data() + at_, 8);
+        if ((block & high) != 0) return false;
+        const std::uint64_t controls = ~((block | high) - each(0x20)) & high;
+        const std::uint64_t spaces = ~(((block ^ each(0x20)) | high) - each(1)) & high;
+        if (controls != 0 || (spaces & (spaces << 8)) != 0) return false;
+        if (text_[at_] == ' ' && after_blank()) return false;
+        const std::uint64_t upper =
+            ((block + each(0x80 - 'A')) ^ (block + each(0x7F - 'Z'))) & high;
+        block |= upper >> 2;
+        mark_shift(at_);
+        std::memcpy(result_.text.data() + out_, &block, 8);
+        at_ += 8;
+        out_ += 8;
+        return true;
+    }
+
+    void take_point() {
+        const model::CodePoint point = model::code_point_at(text_, at_);
+        if (is_mark(point.value) && !after_blank()) {
+            take_marks();
+            return;
+        }
+        const char32_t folded = fold_point(point.value);
+        const bool is_dropped = folded == 0 && point.value != 0;
+        if (!is_dropped && !(folded == ' ' && after_blank())) put(folded, at_);
+        at_ += point.size;
+    }
+
+    /// Marks after a letter: the letter is taken back and put again with them.
+    void take_marks() {
+        std::size_t begin = out_ - 1;
+        while (begin > 0 && (static_cast<unsigned char>(result_.text[begin]) & 0xC0) == 0x80)
+            --begin;
+        const char32_t base = model::code_point_at({result_.text.data(), out_}, begin).value;
+        std::vector<char32_t> marks;
+        while (marks.size() < cluster_max) {
+            const model::CodePoint point = model::code_point_at(text_, at_);
+            if (point.size == 0 || !is_mark(point.value)) break;
+            // U+0340, U+0341 and U+0343 are other names of marks; U+0345 folds to a letter.
+            marks.push_back(point.value == 0x345 ? point.value : fold_point(point.value));
+            at_ += point.size;
+        }
+        const std::size_t original = begin + distance_;
+        out_ = begin;
+        if (result_.text.size() < out_ + 4 * (cluster_max + 8))
+            result_.text.resize(out_ + 4 * (cluster_max + 8) + text_.size() - at_);
+        while (!result_.shifts.empty() && result_.shifts.back().folded > begin)
+            result_.shifts.pop_back();
+        for (const char32_t point : compose_cluster(base, std::move(marks)))
+            put(fold_point(point), original);
+    }
+
+    void put(char32_t point, std::size_t original) {
+        if (point < 0x80) {
+            mark_shift(original);
+            result_.text[out_++] = static_cast<char>(point);
+            return;
+        }
+        mark_shift(original);
+        if (point < 0x800) {
+            result_.text[out_++] = static_cast<char>(0xC0 | (point >> 6));
+            result_.text[out_++] = static_cast<char>(0x80 | (point & 0x3F));
+            return;
+        }
+        std::string bytes;
+        model::append_utf8(bytes, point);
+        std::ranges::copy(bytes, result_.text.begin() + static_cast<std::ptrdiff_t>(out_));
+        out_ += bytes.size();
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0, out_ = 0, distance_ = 0;
+    Folded result_;
+};
+
+}  // namespace
+
+std::size_t Folded::original(std::size_t offset) const {
+    const auto after = std::ranges::upper_bound(shifts, offset, {}, &Shift::folded);
+    if (after == shifts.begin()) return offset;
+    const Shift& shift = *(after - 1);
+    return shift.original + (offset - shift.folded);
+}
+
+std::string_view Folded::quote(std::string_view source, std::size_t begin, std::size_t end) const {
+    if (begin >= end) return {};
+    // The end is that of the last character: a run of blanks after it is not quoted.
+    std::size_t last = end - 1;
+    while (last > begin && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    const std::size_t from = std::min(original(begin), source.size());
+    std::size_t to = std::min(original(last), source.size());
+    to += model::code_point_at(source, to).size;
+    while (is_mark(model::code_point_at(source, to).value) && to < source.size())
+        to += model::code_point_at(source, to).size;
+    return source.substr(from, std::max(to, from) - from);
+}
+
+Folded fold(std::string_view text) { return Folder(text).run(); }
+
+char32_t fold_point(char32_t point) {
+    return point < direct_end ? tables().folds[point] : search_fold(point);
+}
+
+bool is_word(char32_t point) {
+    return point < direct_end ? tables().words[point] : search_word(point);
+}
+
+bool is_mark(char32_t point) { return point >= 0x300 && point < 0x370; }
+
+char32_t compose(char32_t base, char32_t mark) {
+    const auto less = [](const Composition& left, const Composition& right) {
+        return std::pair(left.base, left.mark) < std::pair(right.base, right.mark);
+    };
+    const Composition wanted{static_cast<std::uint32_t>(base), static_cast<std::uint32_t>(mark), 0};
+    const auto found = std::ranges::lower_bound(compositions, wanted, less);
+    if (found == compositions.end() || found->base != base || found->mark != mark) return 0;
+    return found->composed;
+}
+
+std::string strip_diacritics(std::string_view folded) {
+    std::string stripped;
+    for (std::size_t at = 0; at < folded.size();) {
+        const model::CodePoint point = model::code_point_at(folded, at);
+        char32_t base = point.value;
+        for (const auto* parts = decompose(base); parts != nullptr; parts = decompose(base))
+            base = parts->base;
+        const bool is_latin = base < 0x80;
+        model::append_utf8(stripped, is_latin ? base : point.value);
+        at += point.size;
+    }
+    return stripped;
+}
+
+}  // namespace vastus::rules
