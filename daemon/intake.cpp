@@ -17,16 +17,6 @@ constexpr std::size_t retries_per_round = 100;
 
 }  // namespace
 
-/// One message between its source and the disk.
-struct Intake::Flying {
-    crm::Turn turn;
-    crm::Incoming incoming;
-    std::optional<std::string> trouble;  ///< It could not be had or may not be parsed: why.
-    bool is_expunged = false, is_marked = false, at_once = false;
-    std::string raw;  ///< Kept only for what may end in quarantine.
-    std::uint64_t bytes = 0;
-};
-
 Intake::Intake(Parts parts, net::MailSource& source, FolderSettings folder, Careful& careful)
     : parts_(parts),
       source_(source),

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "crm/accounting.hpp"
+#include "crm/filing.hpp"
 #include "daemon/careful.hpp"
 #include "daemon/parts.hpp"
 #include "model/message.hpp"
@@ -40,7 +41,15 @@ public:
     asio::awaitable<model::Result<>> round(std::stop_token stop);
 
 private:
-    struct Flying;
+    /// One message between its source and the disk.
+    struct Flying {
+        crm::Turn turn;
+        crm::Incoming incoming;
+        std::optional<std::string> trouble;  ///< It could not be had or may not be parsed: why.
+        bool is_expunged = false, is_marked = false, at_once = false;
+        std::string raw;  ///< Kept only for what may end in quarantine.
+        std::uint64_t bytes = 0;
+    };
 
     asio::awaitable<model::Result<bool>> read_window(std::stop_token stop);
     asio::awaitable<model::Result<>> read_listed(const std::vector<net::Listed>& wanted,
