@@ -19,6 +19,12 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
         -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection)
     target_link_options(vastus_options INTERFACE -pie -Wl,-z,relro,-z,now)
 endif()
+if(VASTUS_FUZZ)  # libFuzzer sees the edges of our libraries; its main comes with each target
+    target_compile_options(vastus_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")  # part of clang's -Wconversion, not of g++'s
+    target_compile_options(vastus_options INTERFACE -Wno-sign-conversion)
+endif()
 find_program(VASTUS_MOLD mold)
 if(VASTUS_MOLD AND NOT VASTUS_FUZZ)
     target_link_options(vastus_options INTERFACE -fuse-ld=mold)
