@@ -1,0 +1,106 @@
+#include "crm/watching.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crm/desk_kit.hpp"
+
+namespace vastus::crm {
+
+using testing::HasSubstr;
+
+class WatchingTest : public testing::Test, protected DeskKit {
+protected:
+    void record(const model::Delivery& delivery, Outcome outcome, model::Instant now) {
+        storage::Transaction tx(store);
+        ASSERT_TRUE(record_attempt(tx, post,
+                                   {delivery, outcome, "mari@firma.example", "id", "250 ok"}, now));
+        commit(tx);
+    }
+    Prepared prepared(const model::Delivery& delivery, model::Instant now) {
+        const storage::Transaction tx(store);
+        auto result = prepare(tx, desk(now), post, delivery);
+        EXPECT_TRUE(result) << (result ? "" : result.assume_error().what());
+        return result ? result.assume_value() : Prepared{};
+    }
+};
+
+TEST_F(WatchingTest, RemindsEachPersonOnceWhenTheStepIsDue) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    EXPECT_EQ(tick(at(59)), 0u);
+    EXPECT_EQ(tick(at(60)), 1u);
+    EXPECT_EQ(outbox().size(), 2u);
+    EXPECT_EQ(tick(at(61)), 0u);
+    EXPECT_EQ(tick(at(60 * 24)), 0u);
+    EXPECT_EQ(outbox().size(), 2u);
+}
+
+TEST_F(WatchingTest, AnAnswerBeforeTheStepMeansNoAlert) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    staff_answers("a1", "q1", at(30));
+    EXPECT_EQ(tick(at(120)), 0u);
+}
+
+TEST_F(WatchingTest, AnAnswerAfterTheDecisionIsNoticedJustBeforeSending) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    staff_answers("a1", "q1", at(61));
+    const auto outcome = prepared(outbox().front(), at(62));
+    ASSERT_TRUE(outcome.over);
+    EXPECT_THAT(*outcome.over, HasSubstr("resolved before sending"));
+}
+
+TEST_F(WatchingTest, ANewQuestionAfterTheAnswerStartsANewEpisode) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    staff_answers("a1", "q1", at(70));
+    client_writes("q2", "ott@acme.example", "Re: Aknad", at(100), "a1");
+    EXPECT_EQ(tick(at(159)), 0u);
+    EXPECT_EQ(tick(at(160)), 1u);
+}
+
+TEST_F(WatchingTest, TheMailSaysWhoWaitsAndWhoGetsIt) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto mail = prepared(outbox().front(), at(60));
+    EXPECT_FALSE(mail.over);
+    EXPECT_EQ(mail.from, "vastus@firma.example");
+    EXPECT_THAT(mail.bytes, HasSubstr("Auto-Submitted: auto-generated"));
+    EXPECT_THAT(mail.bytes, HasSubstr("multipart/alternative"));
+    EXPECT_EQ(prepared(outbox().front(), at(90)).message_id, mail.message_id);
+}
+
+TEST_F(WatchingTest, AnAcceptedMailLeavesTheOutboxForGood) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto first = outbox().front();
+    record(first, Outcome::accepted, at(61));
+    EXPECT_EQ(outbox().size(), 1u);
+    const storage::Transaction tx(store);
+    EXPECT_EQ(storage::list_sent_of(tx, model::ItemId{1}).value().size(), 1u);
+}
+
+TEST_F(WatchingTest, ARefusalForNowIsTriedAgainAndWaitsLongerEachTime) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto find = [this](const model::DeliveryId& id) {
+        const storage::Transaction tx(store);
+        return *storage::find_delivery(tx, id).value();
+    };
+    const auto id = outbox().front().id;
+    record(find(id), Outcome::later, at(60));
+    EXPECT_EQ(find(id).next_try, at(61));
+    record(find(id), Outcome::later, at(61));
+    EXPECT_EQ(find(id).next_try, at(63));
+}
+
+TEST_F(WatchingTest, AnUndecidedSendingIsNotRepeatedBeforeAQuarterOfAnHour) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto delivery = outbox().front();
+    record(delivery, Outcome::undecided, at(60));
+    const storage::Transaction tx(store);
+    EXPECT_GE(storage::find_delivery(tx, delivery.id).value()->next_try, at(75));
+}
+
+}  // namespace vastus::crm
