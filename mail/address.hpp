@@ -15,6 +15,8 @@ std::vector<model::Address> read_addresses(std::string_view raw, std::vector<std
 
 /// Case-folded, for comparison and as a key.
 std::string address_key(std::string_view address);
+/// The same without "+tag": a second key of the same person.
+std::string untagged_key(std::string_view address);
 /// The part after the last '@', lower case; "" without one.
 std::string_view domain_of(std::string_view address);
 /// The organisation's domain (public suffix list), "acme.co.uk" of "mail.acme.co.uk"; "" for an IP
