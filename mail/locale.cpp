@@ -3,6 +3,19 @@
 #include <algorithm>
 
 namespace vastus::mail {
+namespace {
+
+/// Does a word of `folded` go on behind `entry`? Scripts that write words together have no answer.
+bool goes_on(std::string_view entry, std::string_view folded) {
+    if (entry.size() == folded.size() || entry.ends_with('.')) return false;
+    const auto next = static_cast<unsigned char>(folded[entry.size()]);
+    const auto lead = entry.size() < 3 ? 0 : static_cast<unsigned char>(entry[entry.size() - 3]);
+    const bool writes_together = lead >= 0xE3 && lead <= 0xED;
+    return !writes_together &&
+           ((next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || next >= 0x80);
+}
+
+}  // namespace
 
 bool is_word(Words table, std::string_view folded) {
     return std::ranges::binary_search(table, folded);
@@ -16,9 +29,7 @@ std::string_view leading_word(Words table, std::string_view folded) {
         if (after == table.begin()) return "";
         const auto entry = *(after - 1);
         if (folded.starts_with(entry)) {
-            const char next = entry.size() < folded.size() ? folded[entry.size()] : ' ';
-            const bool goes_on = (next >= 'a' && next <= 'z') || (next >= '0' && next <= '9');
-            if (!goes_on) return entry;
+            if (!goes_on(entry, folded)) return entry;
         }
         const auto common =
             static_cast<std::size_t>(std::ranges::mismatch(entry, folded).in1 - entry.begin());

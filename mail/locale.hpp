@@ -40,15 +40,17 @@ Words generic_subjects();
 Words out_of_office_subjects();
 Words bounce_subjects();
 
-/// Verbs of "N wrote:" (mail.md 5.2), and the words such a line opens with.
+/// Verbs of "N wrote:" (mail.md 5.2) as whole words, those of scripts that write words together
+/// (not sorted), and the words such a line opens with.
 Words attribution_verbs();
+Words attribution_run_on_verbs();
 Words attribution_openings();
 
 enum class Label : std::uint8_t { from, date, to, cc, subject, reply_to };
 struct LabelRow {
     std::string_view word;
     Label label = Label::from;
-    bool is_nordic = false;  ///< Danish or Norwegian: there "VS" is a forward.
+    bool is_finnic = false;  ///< Estonian or Finnish: there "VS" is a reply.
 };
 /// The header label of exactly that word (mail.md 5.4), or nullptr.
 const LabelRow* find_label(std::string_view folded);
@@ -60,12 +62,15 @@ inline constexpr std::size_t label_bytes_max = 48;
 Words original_lines();
 Words forwarded_lines();
 
-/// Beginnings of a device or program line, and endings ("… gesendet") of one (mail.md 5.7).
+/// Beginnings of a device or program line, and endings ("… gesendet", not sorted) of one (mail.md
+/// 5.7).
 Words device_openings();
 Words device_endings();
 /// Closing lines: "regards".
 Words closings();
-/// "See below": the answer stands between the quoted lines.
+/// Parts of words of a confidentiality notice (not sorted).
+Words notice_words();
+/// "See below": the answer stands between the quoted lines (not sorted).
 Words below_words();
 
 /// Month number 1 to 12 of a month name or its beginning in any language; 0 when it is none.

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mail/subject.hpp"
 #include "model/message.hpp"
 
 namespace vastus::mail {
@@ -29,6 +30,7 @@ struct TextContext {
     bool has_forward_prefix = false;
     bool has_reply_evidence =
         false;  ///< Reply prefix or header link: a plain label block is a quote.
+    bool is_forward_doubtful = false;  ///< "VS" alone: a forward over Estonian or Finnish labels.
 };
 
 struct Split {
@@ -36,6 +38,9 @@ struct Split {
     std::optional<model::Forwarded> forwarded;
     bool inline_below = false;
 };
+
+/// What the subject and the header links say. `has_header_link`: In-Reply-To or References.
+TextContext text_context(const BaseSubject& subject, bool has_header_link);
 
 /// Plain text into lines; counts leading '>'.
 std::vector<Line> plain_lines(std::string_view text);

@@ -22,8 +22,19 @@ void expect_folded_and_sorted(Words table) {
 }  // namespace
 
 TEST(LocaleTest, TablesAreFoldedAndSorted) {
-    for (const auto table : {generic_subjects(), out_of_office_subjects(), bounce_subjects()})
+    for (const auto table : {generic_subjects(), out_of_office_subjects(), bounce_subjects(),
+                             attribution_verbs(), attribution_openings(), original_lines(),
+                             forwarded_lines(), device_openings(), closings()})
         expect_folded_and_sorted(table);
+    for (const auto table :
+         {attribution_run_on_verbs(), device_endings(), notice_words(), below_words()}) {
+        for (const auto word : table) EXPECT_EQ(fold(word), word);
+    }
+    for (const auto& row : labels()) {
+        EXPECT_EQ(fold(row.word), row.word);
+        EXPECT_EQ(find_label(row.word), &row) << "twice: " << row.word;
+        EXPECT_LT(row.word.size(), label_bytes_max);
+    }
     for (const auto& row : prefixes()) {
         EXPECT_EQ(fold(row.word), row.word);
         EXPECT_EQ(find_prefix(row.word), &row) << "twice: " << row.word;
@@ -37,6 +48,19 @@ TEST(LocaleTest, LeadingWordIsTheLongestWholeOne) {
     EXPECT_EQ(leading_word(out_of_office_subjects(), "automobile"), "");
     EXPECT_EQ(leading_word(out_of_office_subjects(), ""), "");
     EXPECT_EQ(leading_word(out_of_office_subjects(), "zzz"), "");
+    EXPECT_EQ(leading_word(device_openings(), "从我的iphone发送"), "从我的");
+    EXPECT_EQ(leading_word(attribution_openings(), "вице"), "");
+}
+
+TEST(LocaleTest, MonthsAreKnownByTheirBeginnings) {
+    const std::pair<std::string_view, unsigned> cases[] = {
+        {"january", 1},     {"jaanuar", 1},   {"veebruar", 2},   {"märts", 3},
+        {"maaliskuuta", 3}, {"mai", 5},       {"мая", 5},        {"mayo", 5},
+        {"juuni", 6},       {"juuli", 7},     {"červenec", 7},   {"června", 6},
+        {"birželio", 6},    {"rugpjūčio", 8}, {"rugsėjo", 9},    {"listopada", 11},
+        {"lis", 10},        {"kas", 11},      {"detsember", 12}, {"грудня", 12},
+        {"листопада", 11},  {"aralık", 12},   {"x", 0},          {"", 0}};
+    for (const auto& [word, number] : cases) EXPECT_EQ(month_of(word), number) << word;
 }
 
 TEST(FoldTest, ComparesWordsAndNotSpelling) {
