@@ -36,7 +36,9 @@ asio::awaitable<model::Result<>> Watch::tick() {
                 model::iso(*until);
         co_return model::ok();
     }
-    while (rearm_after_) CO_TRY(co_await rearm_slice());
+    while (rearm_after_) {
+        CO_TRY(co_await rearm_slice());
+    }
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();

@@ -187,7 +187,8 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     const auto is = [&path](std::string_view second, std::size_t size) {
         return path.size() == size && path[0] == "v1" && path[1] == second;
     };
-    const auto id = path.size() >= 3 ? number_of(path[2]) : std::nullopt;
+    std::optional<std::uint64_t> id;
+    if (path.size() >= 3) id = number_of(path[2]);
     if (request.method == "POST") {
         if (is("quarantine", 4) && id && path[3] == "retry") return retry(request, context, *id);
         return model::missing("nothing can be changed at " + request.path);
