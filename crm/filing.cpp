@@ -304,6 +304,21 @@ Result<> file_question(Case& work, model::Item item, model::Client client, bool 
     return save_case(work, item);
 }
 
+/// Joins the item that the header names, when the sender has a part in it; a stranger who quotes an
+/// id has none and gets an item of their own.
+Result<bool> join_item(Case& work, model::ItemId id, Match& match, const std::string& address) {
+    TRY(auto item, storage::find_item(work.tx, id));
+    if (!item) return false;
+    if (item->client == match.client.id) {
+        TRY(file_question(work, std::move(*item), std::move(match.client), !match.is_new));
+        return true;
+    }
+    TRY(auto client, storage::find_client(work.tx, item->client));
+    if (!client || !is_participant(*item, *client, address)) return false;
+    TRY(file_question(work, std::move(*item), std::move(*client), true));
+    return true;
+}
+
 Result<> file_from_client(Case& work) {
     const auto& content = work.message.content;
     const auto person =
@@ -321,16 +336,8 @@ Result<> file_from_client(Case& work) {
     TRY(auto match, match_client(work.tx, sender, work.message.at));
     TRY(auto link, find_link(work.tx, content));
     if (link) {
-        TRY(auto item, storage::find_item(work.tx, link->item));
-        const bool joins = item && (item->client == match.client.id ||
-                                    is_participant(*item, match.client, sender.address));
-        if (joins && item->client == match.client.id) {
-            return file_question(work, std::move(*item), std::move(match.client), !match.is_new);
-        }
-        if (joins) {
-            TRY(auto client, storage::find_client(work.tx, item->client));
-            if (client) return file_question(work, std::move(*item), std::move(*client), true);
-        }
+        TRY(auto joined, join_item(work, link->item, match, sender.address));
+        if (joined) return model::ok();
     }
     TRY(auto item, make_item(work, match.client, sender, !match.is_new));
     return file_question(work, std::move(item), std::move(match.client), !match.is_new);
