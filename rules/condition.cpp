@@ -13,19 +13,41 @@ constexpr std::size_t quote_bytes_max = 80;
 constexpr std::size_t scan_bytes_min = 256;
 /// Defines inside defines that a sentence looks into.
 constexpr int defines_shown = 3;
+/// Reasons that a sentence names.
+constexpr std::size_t notes_max = 6;
 
 std::string shorten(std::string_view text) {
     const std::string_view cut = model::cut_utf8(text, quote_bytes_max);
     return std::string(cut) + (cut.size() < text.size() ? "…" : "");
 }
 
+/// The hit with the rest of its words: «заказу» for "заказ*".
+std::string_view whole_words(const Folded& folded, std::string_view original, const Hit& hit) {
+    const std::string_view text = folded.text;
+    std::size_t begin = hit.begin;
+    while (begin > 0) {
+        std::size_t before = begin - 1;
+        while (before > 0 && (static_cast<unsigned char>(text[before]) & 0xC0) == 0x80) --before;
+        if (!is_word(model::code_point_at(text, before).value)) break;
+        begin = before;
+    }
+    std::size_t end = hit.end;
+    while (end < text.size() && is_word(model::code_point_at(text, end).value))
+        end += model::code_point_at(text, end).size;
+    return folded.quote(original, begin, end);
+}
+
 void note(Because* because, std::string text) {
-    if (because != nullptr) because->notes.push_back(std::move(text));
+    if (because != nullptr && because->notes.size() < notes_max)
+        because->notes.push_back(std::move(text));
 }
 
 void merge(Because* because, const Because& more) {
     if (because == nullptr) return;
-    because->notes.insert(because->notes.end(), more.notes.begin(), more.notes.end());
+    for (const auto& text : more.notes) {
+        const bool is_told = std::ranges::count(because->notes, text) > 0;
+        if (!is_told) note(because, text);
+    }
     because->captures.insert(more.captures.begin(), more.captures.end());
 }
 
@@ -109,7 +131,7 @@ bool Judge::words_hold(const Clause& clause, std::string_view field, Because* be
         if (hit == nullptr) continue;
         if (because != nullptr) {
             const auto& word = matcher_.searcher.word_text(hit->group, hit->entry);
-            const auto quote = reading.folded.quote(reading.original, hit->begin, hit->end);
+            const auto quote = whole_words(reading.folded, reading.original, *hit);
             note(because,
                  "\"" + word + "\" in " + std::string(field) + ": «" + shorten(quote) + "»");
         }
