@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <cstdio>
 #include <deque>
 #include <exception>
 #include <future>
@@ -94,7 +95,7 @@ int App::run() {
     auto& state = *state_;
     const auto opened = state.open();
     if (!opened) {
-        log_fault("start", opened.assume_error());
+        std::fputs(("vastusd: " + opened.assume_error().what() + "\n").c_str(), stderr);
         const bool is_configuration = opened.assume_error().fault() == model::Fault::malformed;
         return is_configuration ? wrong_configuration : failed;
     }

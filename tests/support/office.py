@@ -265,7 +265,7 @@ recipient_delimiter = +
         return self.folder / "mail" / user
 
     # --- vastusd -----------------------------------------------------------------------------------------------------
-    def write_config(self, mailboxes, rules, limits="", forms=False):
+    def write_config(self, mailboxes, rules, limits="", forms=False, people=("mari",)):
         secrets = {"password": PASSWORD, "key": "0123456789abcdef0123456789abcdef"}
         for name, text in secrets.items():
             path = self.folder / name
@@ -280,9 +280,10 @@ administrators: [mari]
 mailboxes:
 """
         for name, user in mailboxes.items():
+            person = f"    person: {user}\n" if user in people else ""
             text += f"""  {name}:
     address: {user}@firma.example
-    imap: {{host: localhost, port: {self.imap_port}, ca_file: ca.pem, user: {user}, password_file: password}}
+{person}    imap: {{host: localhost, port: {self.imap_port}, ca_file: ca.pem, user: {user}, password_file: password}}
 """
         if forms:
             text += f"""forms:
