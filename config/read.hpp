@@ -5,9 +5,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.hpp"
@@ -20,6 +22,8 @@ struct ReadConfig {
     std::vector<rules::Diagnosis> diagnoses;
 };
 ReadConfig read_config(const std::filesystem::path& file);
+/// The same for text in memory; `file` names it, and relative paths begin where it would lie.
+ReadConfig read_config_text(std::string_view text, const std::filesystem::path& file);
 
 struct ReadRules {
     std::shared_ptr<const rules::RuleSet> rules;  ///< Null when there is any error.
@@ -28,11 +32,18 @@ struct ReadRules {
 };
 /// `config` gives the addresses we poll (alert-loop); null checks the rules alone.
 ReadRules read_rules(const std::filesystem::path& file, const Config* config);
+/// The same for text in memory, where `include` is an error: no other file is opened.
+ReadRules read_rules_text(std::string_view text, const std::filesystem::path& file,
+                          const Config* config);
 
 /// As a person reads them: place, level[code], sentence, the line with a caret, and a count at the
 /// end.
 std::string print(const std::vector<rules::Diagnosis>& diagnoses,
                   const std::vector<std::filesystem::path>& files);
+/// The same for text in memory, by file name.
+std::string print(const std::vector<rules::Diagnosis>& diagnoses,
+                  const std::vector<std::filesystem::path>& files,
+                  const std::map<std::string, std::string>& texts);
 
 /// Reads a secret; one trailing line end is removed. Fails: missing, refused (readable by
 /// everybody, too large, empty).

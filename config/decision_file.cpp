@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <map>
+
+#include "config/rule_parts.hpp"
+#include "config/scalar.hpp"
+#include "rules/suggest.hpp"
+
+namespace vastus::config {
+namespace {
+
+rules::ClassifyRule read_classify_rule(const Node& node, Problems& problems) {
+    rules::ClassifyRule rule;
+    const Entries entries(node, Section::classify_rule, problems);
+    rule.at = problems.position(node.at);
+    if (const Node* id = entries.find("id")) rule.id = id->text;
+    if (const Node* kind = entries.find("kind")) {
+        rule.kind = kind->text;
+        rule.at = problems.position(kind->at);
+    }
+    if (const Node* about = entries.find("about")) rule.about = about->text;
+    if (const Node* weight = entries.find("weight")) {
+        rule.weight = read_decimal(*weight, problems).value_or(rule.weight);
+    }
+    rule.tags = read_texts(entries.find("tags"));
+    if (const Node* enabled = entries.find("enabled")) {
+        rule.enabled = read_boolean(*enabled, problems).value_or(true);
+    }
+    if (const Node* when = entries.find("when")) {
+        if (auto condition = read_condition(*when, problems)) rule.when = std::move(*condition);
+    }
+    return rule;
+}
+
+/// Checked here because compile() does not know where it stands.
+void read_default(const Node& kind, RuleReading reading) {
+    const std::vector<std::string>& kinds = reading.file.kinds;
+    if (std::find(kinds.begin(), kinds.end(), kind.text) != kinds.end()) {
+        reading.file.default_kind = kind.text;
+    } else if (!kinds.empty()) {
+        reading.problems.error("unknown-kind", kind.at, "there is no kind " + in_quotes(kind.text),
+                               rules::did_you_mean(kind.text, kinds));
+    }
+}
+
+void read_set(const Node& node, rules::RouteRule& rule, Problems& problems) {
+    const Entries entries(node, Section::route_set, problems);
+    if (const Node* owner = entries.find("owner")) rule.owner = owner->text;
+    if (const Node* team = entries.find("team")) rule.team = team->text;
+    if (const Node* priority = entries.find("priority")) {
+        const auto word = read_word(*priority, {"low", "normal", "high"}, problems);
+        if (word) rule.priority = model::parse_priority(priority->text);
+    }
+    if (const Node* state = entries.find("state")) {
+        if (state->text == "waiting_us" || state->text == "waiting_client") {
+            problems.error("bad-value", state->at,
+                           in_quotes(state->text) + " comes from messages only, never from a rule",
+                           "write new or closed");
+        } else if (const auto word = read_word(*state, {"new", "closed"}, problems)) {
+            rule.state = *word == 0 ? model::State::fresh : model::State::closed;
+        }
+    }
+    rule.tags = read_texts(entries.find("tags"));
+    if (node.children.empty()) {
+        problems.error("bad-value", node.at, "set decides nothing", "write set: {team: …}");
+    }
+}
+
+rules::RouteRule read_route_rule(const Node& node, Problems& problems) {
+    rules::RouteRule rule;
+    const Entries entries(node, Section::route_rule, problems);
+    rule.at = problems.position(node.at);
+    if (const Node* id = entries.find("id")) rule.id = id->text;
+    if (node.is_map()) entries.exactly_one({"when", "otherwise"}, problems);
+    if (const Node* when = entries.find("when")) rule.when = read_condition(*when, problems);
+    const Node* otherwise = entries.find("otherwise");
+    if (otherwise != nullptr && !read_boolean(*otherwise, problems).value_or(true)) {
+        problems.error("bad-value", otherwise->at, "otherwise can only be true",
+                       "write otherwise: true, or when: {…}");
+    }
+    if (const Node* set = entries.find("set")) {
+        rule.at = problems.position(set->at);
+        read_set(*set, rule, problems);
+    }
+    return rule;
+}
+
+}  // namespace
+
+void check_new_id(const Node& node, std::map<std::string, Place>& seen, Problems& problems) {
+    if (!node.is_map()) return;
+    for (const Node& value : node.children) {
+        if (value.key != "id" || !value.is_scalar() || value.is_nothing()) continue;
+        if (!check_id(value.text, value.at, problems)) return;
+        const auto [first, is_new] = seen.try_emplace(value.text, value.at);
+        if (is_new) return;
+        problems.error("duplicate-id", value.at,
+                       "the id " + in_quotes(value.text) + " is used twice (first at " +
+                           std::to_string(first->second.line) + ":" +
+                           std::to_string(first->second.column) + ")",
+                       "give the rule another id");
+        return;
+    }
+}
+
+void read_kinds(const Node& list, RuleReading reading) {
+    Problems& problems = reading.problems;
+    auto& kinds = reading.file.kinds;
+    if (list.children.empty()) {
+        problems.error("bad-value", list.at, "there are no kinds", "write kinds: [inquiry]");
+    }
+    for (const Node& node : list.children) {
+        if (!check_shape(node, Shape::text, problems)) continue;
+        if (!is_kind(node.text)) {
+            problems.error(
+                "bad-id", node.at, in_quotes(node.text) + " is not a name of a kind",
+                "a kind begins with a letter a-z and has at most 64 of a-z, 0-9, - and _");
+        } else if (std::find(kinds.begin(), kinds.end(), node.text) != kinds.end()) {
+            problems.error("duplicate-id", node.at, in_quotes(node.text) + " is named twice",
+                           "remove one of them");
+        } else {
+            kinds.push_back(node.text);
+        }
+    }
+}
+
+void read_classify(const Node& map, RuleReading reading) {
+    Problems& problems = reading.problems;
+    const Entries entries(map, Section::classify, problems);
+    if (const Node* kind = entries.find("default")) read_default(*kind, reading);
+    if (const Node* threshold = entries.find("threshold")) {
+        const auto value = read_decimal(*threshold, problems);
+        if (value) reading.file.threshold = *value;
+        if (value && *value <= 0) {
+            problems.error("bad-number", threshold->at, "the threshold must be more than 0",
+                           "write 1.0");
+        }
+    }
+    const Node* list = entries.find("rules");
+    if (list == nullptr) return;
+    std::map<std::string, Place> seen;
+    for (const Node& node : list->children) {
+        check_new_id(node, seen, problems);
+        reading.file.classify.push_back(read_classify_rule(node, problems));
+    }
+}
+
+void read_route(const Node& list, RuleReading reading) {
+    std::map<std::string, Place> seen;
+    for (const Node& node : list.children) {
+        check_new_id(node, seen, reading.problems);
+        reading.file.route.push_back(read_route_rule(node, reading.problems));
+    }
+}
+
+}  // namespace vastus::config

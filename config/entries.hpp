@@ -1,0 +1,44 @@
+// A map of the file, checked against the table of keys.
+//
+// The only way from YAML to values: keys that are unknown, refused or missing and values of a wrong
+// shape are reported once, here; what find() gives has the shape that the table says. Views into
+// the tree; one thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/table.hpp"
+#include "config/yaml.hpp"
+
+namespace vastus::config {
+
+class Entries {
+public:
+    Entries(const Node& map, Section section, Problems& problems);
+
+    /// The value of a key; null when it is absent or was reported.
+    const Node* find(std::string_view name) const;
+    const Node& map() const { return map_; }
+
+    /// Reports unless exactly one of the keys is there.
+    bool exactly_one(std::initializer_list<std::string_view> names, Problems& problems) const;
+
+private:
+    void check_key(const Node& value, Section section, Problems& problems);
+
+    const Node& map_;
+    std::vector<const Node*> good_;
+};
+
+/// Reports a value of a wrong shape; true when it is right.
+bool check_shape(const Node& node, Shape shape, Problems& problems);
+
+/// The scalars of a `texts` value: the one, or those of the list.
+std::vector<const Node*> each_text(const Node& node);
+
+/// How sentences call the value: the key it stands under, or what it says.
+std::string name_of(const Node& node);
+
+}  // namespace vastus::config

@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include "config/file.hpp"
+#include "config/problems.hpp"
+#include "config/read.hpp"
+#include "model/utf8.hpp"
+
+namespace vastus::config {
+namespace {
+
+// A line of a terminal; longer source lines are shown around the problem.
+constexpr std::size_t shown_letters_max = 120, letters_before_max = 60;
+constexpr std::size_t number_width = 4;
+
+using Level = rules::Diagnosis::Level;
+using Letters = std::vector<std::string>;
+
+/// The characters of a source line, made harmless for a terminal.
+Letters letters_of(std::string_view line) {
+    Letters letters;
+    for (std::size_t at = 0; at < line.size();) {
+        const std::size_t size = model::code_point_at(line, at).size;
+        letters.push_back(printable(line.substr(at, size)));
+        at += size;
+    }
+    return letters;
+}
+
+/// One past the word, quoted text or number that begins at `from`.
+std::size_t end_of_word(const Letters& line, std::size_t from) {
+    if (from >= line.size()) return from + 1;
+    const std::string& first = line[from];
+    std::size_t at = from + 1;
+    if (first == "\"" || first == "'") {
+        while (at < line.size() && line[at] != first)
+            at += first == "\"" && line[at] == "\\" ? 2 : 1;
+        return std::min(at, line.size() - 1) + 1;
+    }
+    if (first == "[" || first == "{" || first == "|" || first == ">" || first == "\\") return at;
+    while (at < line.size()) {
+        const bool is_last = at + 1 == line.size();
+        if (line[at] == "," || line[at] == "]" || line[at] == "}") break;
+        if (line[at] == ":" && (is_last || line[at + 1] == " ")) break;
+        if (line[at] == "#" && line[at - 1] == " ") break;
+        ++at;
+    }
+    while (at > from + 1 && line[at - 1] == " ") --at;
+    return at;
+}
+
+/// "  65 | - {kind: order}" and the line with the caret below it.
+std::string show_source(std::string_view line, const rules::Diagnosis& diagnosis) {
+    Letters letters = letters_of(line);
+    std::size_t column = static_cast<std::size_t>(std::max(diagnosis.at.column, 1)) - 1;
+    column = std::min(column, letters.size());
+    std::size_t end = end_of_word(letters, column);
+    if (letters.size() > shown_letters_max) {
+        const std::size_t from = column > letters_before_max ? column - letters_before_max : 0;
+        const std::size_t to = std::min(from + shown_letters_max, letters.size());
+        const bool is_cut = to < letters.size();
+        letters = Letters(letters.begin() + static_cast<std::ptrdiff_t>(from),
+                          letters.begin() + static_cast<std::ptrdiff_t>(to));
+        if (from > 0) letters.front() = "…";
+        if (is_cut) letters.back() = "…";
+        column -= from;
+        end = std::min(end - from, letters.size() + 1);
+    }
+    std::string number = std::to_string(diagnosis.at.line);
+    if (number.size() < number_width) number.insert(0, number_width - number.size(), ' ');
+    std::string shown = number + " | ";
+    for (const std::string& letter : letters) shown += letter;
+    while (shown.ends_with(' ')) shown.pop_back();
+    shown += "\n" + std::string(number.size(), ' ') + " | " + std::string(column, ' ') +
+             std::string(std::max<std::size_t>(end - column, 1), '^');
+    if (!diagnosis.hint.empty()) shown += " " + printable(diagnosis.hint);
+    return shown + "\n";
+}
+
+class Texts {
+public:
+    explicit Texts(std::map<std::string, std::string> known) : known_(std::move(known)) {}
+
+    /// The line of a file; nothing when there is none (any more).
+    std::optional<std::string_view> line(const rules::Position& at) {
+        auto found = known_.find(at.file);
+        if (found == known_.end()) {
+            auto text = read_file(at.file);
+            found = known_.emplace(at.file, text ? std::move(text).assume_value() : "").first;
+        }
+        std::string_view text = found->second;
+        if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+        for (int number = 1; number < at.line; ++number) {
+            const std::size_t end = text.find('\n');
+            if (end == std::string_view::npos) return std::nullopt;
+            text.remove_prefix(end + 1);
+        }
+        text = text.substr(0, text.find('\n'));
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        if (text.empty()) return std::nullopt;
+        return text;
+    }
+
+private:
+    std::map<std::string, std::string> known_;
+};
+
+std::string print_one(const rules::Diagnosis& diagnosis, Texts& texts) {
+    const rules::Position& at = diagnosis.at;
+    std::string text =
+        printable(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+    text += diagnosis.level == Level::error ? "error[" : "warning[";
+    text += diagnosis.code + "]: " + printable(diagnosis.text) + "\n";
+    if (const auto line = texts.line(at)) return text + show_source(*line, diagnosis);
+    if (!diagnosis.hint.empty()) text += "     | " + printable(diagnosis.hint) + "\n";
+    return text;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string print(const std::vector<rules::Diagnosis>& diagnoses,
+                  const std::vector<std::filesystem::path>& files,
+                  const std::map<std::string, std::string>& texts) {
+    Texts sources(texts);
+    std::string text;
+    for (const rules::Diagnosis& diagnosis : diagnoses) text += print_one(diagnosis, sources);
+    const auto errors = static_cast<std::size_t>(
+        std::count_if(diagnoses.begin(), diagnoses.end(),
+                      [](const rules::Diagnosis& one) { return one.level == Level::error; }));
+    const std::size_t warnings = diagnoses.size() - errors;
+    if (diagnoses.empty()) {
+        text += "no problems";
+    } else {
+        if (errors > 0) text += counted(errors, "error");
+        if (errors > 0 && warnings > 0) text += ", ";
+        if (warnings > 0) text += counted(warnings, "warning");
+    }
+    std::string names;
+    for (const auto& file : files) names += (names.empty() ? "" : ", ") + printable(file.string());
+    return text + (names.empty() ? "\n" : " (" + names + ")\n");
+}
+
+std::string print(const std::vector<rules::Diagnosis>& diagnoses,
+                  const std::vector<std::filesystem::path>& files) {
+    return print(diagnoses, files, {});
+}
+
+}  // namespace vastus::config

@@ -1,0 +1,271 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "config/file.hpp"
+#include "config/include.hpp"
+#include "config/read.hpp"
+#include "config/rule_parts.hpp"
+#include "config/scalar.hpp"
+#include "config/staff_check.hpp"
+#include "config/version.hpp"
+#include "model/hash.hpp"
+#include "rules/local_time.hpp"
+#include "rules/suggest.hpp"
+
+namespace vastus::config {
+namespace {
+
+// Work of a reload is bounded, whatever is included.
+constexpr std::size_t all_bytes_max = 8u << 20;
+constexpr std::size_t revision_letters = 12;
+
+/// What this reader checks itself: from compile() it would be the second word on the same thing.
+constexpr std::array<std::string_view, 5> said_before{"duplicate-id", "missing-key", "bad-duration",
+                                                      "bad-number", "nobody-to-tell"};
+
+/// Reads a rule file and what it includes; both passes end in one list of problems.
+class RulesReader {
+public:
+    explicit RulesReader(const Config* config) : config_(config) {}
+
+    void read(std::string_view text, const std::filesystem::path& file, bool takes_includes);
+    ReadRules finish();
+    void fail(const std::filesystem::path& file, const std::string& why);
+
+private:
+    using Read = void (*)(const Node&, RuleReading);
+
+    void read_main(const Node& root, Problems& problems);
+    void read_zone(const Node* zone, Problems& problems);
+    void check_fallback(Problems& problems);
+    void read_names(const Entries& entries, Problems& problems);
+    void read_included(const Included& include, Problems& from);
+    void section(const Entries& entries, std::string_view key, Read part, Problems& problems);
+    void count(std::string_view text, const std::filesystem::path& file);
+    void keep(Problems& problems);
+    void compile();
+    bool follows_from_others(const rules::Diagnosis& diagnosis) const;
+
+    const Config* config_;
+    rules::RuleFile file_;
+    std::optional<Node> fallback_;
+    ReadRules result_;
+    std::string all_;                            ///< All text, each with its length before it.
+    std::set<std::string, std::less<>> broken_;  ///< Sections that are missing or had problems.
+    bool is_unreadable_ = false;                 ///< A file could not be read to its end.
+    bool lacks_names_ = false;                   ///< A section that defines names had problems.
+    bool has_errors_ = false;
+};
+
+void RulesReader::count(std::string_view text, const std::filesystem::path& file) {
+    all_ += std::to_string(text.size()) + ":";
+    all_ += text;
+    result_.files.push_back(file);
+}
+
+void RulesReader::keep(Problems& problems) {
+    has_errors_ = has_errors_ || problems.has_errors();
+    for (rules::Diagnosis& one : problems.take()) result_.diagnoses.push_back(std::move(one));
+}
+
+void RulesReader::fail(const std::filesystem::path& file, const std::string& why) {
+    Problems problems(file.string());
+    problems.error("file-missing", {}, why);
+    is_unreadable_ = true;
+    keep(problems);
+}
+
+void RulesReader::read(std::string_view text, const std::filesystem::path& file,
+                       bool takes_includes) {
+    count(text, file);
+    Problems problems(file.string());
+    const std::optional<Node> root = read_yaml(text, problems);
+    if (!root || !check_version(*root, problems)) {
+        is_unreadable_ = true;
+        return keep(problems);
+    }
+    read_main(*root, problems);
+    const auto include = std::find_if(root->children.begin(), root->children.end(),
+                                      [](const Node& node) { return node.key == "include"; });
+    if (include != root->children.end() && !takes_includes) {
+        problems.error("include-not-found", include->key_at,
+                       "text without a file includes nothing");
+    } else if (include != root->children.end() && check_shape(*include, Shape::texts, problems)) {
+        for (const Included& one : find_included(*include, file, problems)) {
+            read_included(one, problems);
+        }
+    }
+    if (!lacks_names_ && !is_unreadable_) check_fallback(problems);
+    keep(problems);
+}
+
+void RulesReader::section(const Entries& entries, std::string_view key, Read part,
+                          Problems& problems) {
+    const std::size_t before = problems.errors();
+    const Node* node = entries.find(key);
+    if (node != nullptr) part(*node, {problems, file_});
+    if (node == nullptr || problems.errors() != before) broken_.emplace(key);
+}
+
+void RulesReader::read_names(const Entries& entries, Problems& problems) {
+    section(entries, "staff", read_staff, problems);
+    section(entries, "teams", read_teams, problems);
+    section(entries, "lists", read_lists, problems);
+    section(entries, "define", read_defines, problems);
+    section(entries, "templates", read_templates, problems);
+    // Even an unknown key beside them may be a section with its name misspelled.
+    lacks_names_ = lacks_names_ || problems.has_errors();
+}
+
+void RulesReader::read_main(const Node& root, Problems& problems) {
+    const Entries entries(root, Section::rules, problems);
+    read_zone(entries.find("timezone"), problems);
+    if (const Node* history = entries.find("history")) {
+        const auto length = read_duration(*history, model::Duration(0), problems);
+        if (length) file_.history = *length;
+    }
+    if (const Node* blind = entries.find("max_blind")) {
+        const auto length = read_duration(*blind, std::chrono::milliseconds(1), problems);
+        if (length) file_.max_blind = *length;
+    }
+    section(entries, "kinds", read_kinds, problems);
+    read_names(entries, problems);
+    if (const Node* fallback = entries.find("fallback")) fallback_ = *fallback;
+    section(entries, "classify", read_classify, problems);
+    section(entries, "route", read_route, problems);
+    section(entries, "watch", read_watch, problems);
+    // Without classify everything is of the last kind.
+    if (file_.default_kind.empty() && !file_.kinds.empty()) file_.default_kind = file_.kinds.back();
+}
+
+void RulesReader::read_zone(const Node* zone, Problems& problems) {
+    file_.timezone = "UTC";
+    if (zone == nullptr) return;
+    if (rules::is_timezone(zone->text)) {
+        file_.timezone = zone->text;
+    } else {
+        problems.error("unknown-timezone", zone->at,
+                       "there is no time zone " + in_quotes(zone->text),
+                       rules::did_you_mean(zone->text, rules::timezone_names()));
+    }
+}
+
+/// Checked here because compile() does not know where it stands.
+void RulesReader::check_fallback(Problems& problems) {
+    if (!fallback_) return;
+    const std::string_view text = fallback_->text;
+    file_.fallback = text;
+    std::vector<std::string> known;
+    for (const auto& [id, person] : file_.staff) {
+        known.push_back(id);
+        for (const std::string& role : person.roles) known.push_back("role:" + role);
+    }
+    for (const auto& [id, team] : file_.teams) known.push_back("team:" + id);
+    if (std::find(known.begin(), known.end(), text) != known.end()) return;
+    const std::string code = text.starts_with("team:")   ? "unknown-team"
+                             : text.starts_with("role:") ? "unknown-role"
+                                                         : "unknown-staff";
+    problems.error(code, fallback_->at, "nobody is meant by " + in_quotes(text),
+                   file_.teams.contains(std::string(text))
+                       ? "for the team write team:" + fallback_->text
+                       : rules::did_you_mean(text, known));
+    file_.fallback = file_.staff.empty() ? "" : file_.staff.begin()->first;
+}
+
+void RulesReader::read_included(const Included& include, Problems& from) {
+    const auto text = read_file(include.path);
+    if (!text) {
+        is_unreadable_ = true;
+        return from.error("include-not-found", include.at, text.error().what());
+    }
+    if (all_.size() + text.value().size() > all_bytes_max) {
+        is_unreadable_ = true;
+        return from.error("too-big", include.at, "all files together have more than 8 MiB");
+    }
+    count(text.value(), include.path);
+    Problems problems(include.path.string());
+    const std::optional<Node> root = read_yaml(text.value(), problems);
+    if (!root || !check_version(*root, problems)) {
+        is_unreadable_ = true;
+        from.warning(
+            "include-failed", include.at,
+            "the included file " + in_quotes(include.path.string()) + " could not be read");
+    } else {
+        read_names(Entries(*root, Section::include, problems), problems);
+    }
+    keep(problems);
+}
+
+/// Whether a problem that compile() finds may only be the shadow of one that was found before.
+bool RulesReader::follows_from_others(const rules::Diagnosis& diagnosis) const {
+    if (diagnosis.level == rules::Diagnosis::Level::warning) return true;
+    if (lacks_names_ && diagnosis.code.starts_with("unknown-")) return true;
+    if (broken_.contains("route") && diagnosis.code == "no-otherwise") return true;
+    if (broken_.contains("watch") && diagnosis.code == "steps-not-increasing") return true;
+    if (std::find(said_before.begin(), said_before.end(), diagnosis.code) != said_before.end())
+        return true;
+    return std::any_of(result_.diagnoses.begin(), result_.diagnoses.end(),
+                       [&diagnosis](const rules::Diagnosis& known) {
+                           return known.at.file == diagnosis.at.file &&
+                                  known.at.line == diagnosis.at.line &&
+                                  known.at.column == diagnosis.at.column;
+                       });
+}
+
+void RulesReader::compile() {
+    std::vector<std::string> polled;
+    if (config_ != nullptr) {
+        for (const Mailbox& mailbox : config_->mailboxes) {
+            // A person's own mailbox is where their alerts belong; ours are known there by their
+            // Message-ID and make no item. An alert into a shared mailbox would come round again.
+            if (mailbox.person.empty()) polled.push_back(mailbox.address);
+        }
+    }
+    file_.revision = model::hex(model::sha256(all_)).substr(0, revision_letters);
+    rules::Compiled compiled = rules::compile(std::move(file_), polled);
+    std::vector<rules::Diagnosis> found;
+    for (rules::Diagnosis& one : compiled.diagnoses) {
+        if (!has_errors_ || !follows_from_others(one)) found.push_back(std::move(one));
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(result_.diagnoses));
+    if (!has_errors_) result_.rules = std::move(compiled.rules);
+}
+
+ReadRules RulesReader::finish() {
+    if (!is_unreadable_) compile();
+    if (result_.rules != nullptr && config_ != nullptr) {
+        std::vector<rules::Diagnosis> unknown = unknown_staff(*config_, result_.rules->file);
+        if (!unknown.empty()) {
+            result_.rules = nullptr;
+            result_.files.push_back(config_->file);
+            std::move(unknown.begin(), unknown.end(), std::back_inserter(result_.diagnoses));
+        }
+    }
+    std::vector<std::string> names;
+    for (const auto& file : result_.files) names.push_back(file.string());
+    sort_diagnoses(result_.diagnoses, names);
+    return std::move(result_);
+}
+
+}  // namespace
+
+ReadRules read_rules_text(std::string_view text, const std::filesystem::path& file,
+                          const Config* config) {
+    RulesReader reader(config);
+    reader.read(text, file, false);
+    return reader.finish();
+}
+
+ReadRules read_rules(const std::filesystem::path& file, const Config* config) {
+    RulesReader reader(config);
+    const auto text = read_file(file);
+    if (text) {
+        reader.read(text.value(), file, true);
+    } else {
+        reader.fail(file, text.error().what());
+    }
+    return reader.finish();
+}
+
+}  // namespace vastus::config

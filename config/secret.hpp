@@ -1,0 +1,30 @@
+// Files of secrets: a password, an API key, the key for Message-IDs.
+//
+// The configuration names them and never holds them. A secret that others on the machine can read
+// is refused, at load and again whenever it is read. No error ever holds a part of the secret.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "config/config.hpp"
+#include "config/yaml.hpp"
+#include "model/result.hpp"
+
+namespace vastus::config {
+
+/// The path of a systemd credential (LoadCredential=NAME:…). Fails: malformed (no good name),
+/// missing (not started with credentials).
+model::Result<std::filesystem::path> credential_path(std::string_view name);
+
+/// The values a secret can come from, one of which is there.
+struct SecretNodes {
+    const Node* file = nullptr;        ///< A path, relative to `directory`.
+    const Node* credential = nullptr;  ///< A name.
+};
+
+/// Finds the secret and tries to read it, so that a bad one is seen at load.
+SecretFile read_secret_nodes(const SecretNodes& nodes, const std::filesystem::path& directory,
+                             Problems& problems);
+
+}  // namespace vastus::config

@@ -1,1 +1,0 @@
-// Empty until the folder's first file.

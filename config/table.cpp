@@ -1,0 +1,278 @@
+#include "config/table.hpp"
+
+#include <array>
+
+namespace vastus::config {
+namespace {
+
+using S = Section;
+using H = Shape;
+using N = Need;
+
+constexpr Key table[] = {
+    // --- vastus.yaml -------------------------------------------------------------------------
+    {S::vastus, "vastus", H::text, N::required, "1, the version of the format; the first key"},
+    {S::vastus, "own", H::map, N::required, "whose mail is ours"},
+    {S::vastus, "store", H::map, N::required, "where the register is kept"},
+    {S::vastus, "socket", H::text, N::optional, "UNIX socket of the daemon for the tool vastus"},
+    {S::vastus, "rules", H::text, N::required, "the file with the rules"},
+    {S::vastus, "mailboxes", H::map, N::optional, "the mailboxes to watch"},
+    {S::vastus, "forms", H::map, N::optional, "the forms of websites to fetch"},
+    {S::vastus, "smtp", H::map, N::required, "how mails to staff leave"},
+    {S::vastus, "administrators", H::texts, N::optional, "staff ids that are told of faults"},
+    {S::vastus, "limits", H::map, N::optional, "deadlines and sizes; the defaults are good"},
+
+    {S::own, "domains", H::texts, N::required, "domains whose addresses are ours"},
+    {S::own, "addresses", H::texts, N::optional, "our groups and aliases in other domains"},
+
+    {S::store, "path", H::text, N::required, "directory of the store"},
+    {S::store, "memory", H::size, N::optional, "memory of the store, 8MiB to 4GiB"},
+
+    {S::mailbox, "address", H::text, N::required, "the address of the mailbox"},
+    {S::mailbox, "imap", H::map, N::optional, "the server it is on"},
+    {S::mailbox, "maildir", H::map, N::optional, "instead: a Maildir on this machine"},
+    {S::mailbox, "mbox", H::map, N::optional, "instead: an mbox file on this machine"},
+    {S::mailbox, "folders", H::list, N::optional, "the folders to watch"},
+    {S::mailbox, "person", H::text, N::optional, "staff id, when it is one person's own mailbox"},
+    {S::mailbox, "forms", H::boolean, N::optional, "true: takes the mails of website forms"},
+    {S::mailbox, "commands_in_flight", H::number, N::optional, "IMAP commands at once, 1 to 10"},
+
+    {S::imap, "host", H::text, N::required, "name of the server"},
+    {S::imap, "port", H::number, N::optional, "993, with starttls or clear 143"},
+    {S::imap, "security", H::text, N::optional, "tls, starttls or clear (this machine only)"},
+    {S::imap, "ca_file", H::text, N::optional, "certificates to trust instead of the system's"},
+    {S::imap, "user", H::text, N::required, "login name"},
+    {S::imap, "password_file", H::text, N::optional, "file that holds the password"},
+    {S::imap, "credential", H::text, N::optional, "instead: name of a systemd credential"},
+    {S::imap, "login", H::text, N::optional, "plain or login"},
+    {S::imap, "password", H::any, N::never,
+     "write the password into a file only the service may read, and its path as password_file"},
+    {S::imap, "oauth", H::any, N::not_yet, "use password_file with an application password"},
+
+    {S::maildir, "path", H::text, N::required, "directory of the Maildir"},
+    {S::mbox, "path", H::text, N::required, "the mbox file"},
+
+    {S::folder, "name", H::text, N::optional, "name of the folder on the server"},
+    {S::folder, "role", H::text, N::optional, "inbox, sent or archive"},
+    {S::folder, "sent", H::text, N::optional, "auto: find the folder of sent mail by itself"},
+
+    {S::form, "url", H::text, N::required, "address of the endpoint"},
+    {S::form, "every", H::duration, N::optional, "how often it is asked"},
+    {S::form, "list", H::text, N::optional, "JSON pointer to the list of entries"},
+    {S::form, "id", H::text, N::optional, "JSON pointer to an entry's id"},
+    {S::form, "received", H::text, N::optional, "JSON pointer to an entry's time"},
+    {S::form, "cursor", H::map, N::optional, "how to ask for what is new only"},
+    {S::form, "fields", H::map, N::required, "name of a field: JSON pointer in an entry"},
+    {S::form, "header", H::map, N::optional, "a secret header for the endpoint"},
+    {S::form, "ca_file", H::text, N::optional, "certificates to trust instead of the system's"},
+    {S::form, "allow_private", H::boolean, N::optional, "true: it is on a private address"},
+    {S::form, "allow_clear", H::boolean, N::optional, "true: http:// on this machine"},
+    {S::form, "body_max", H::size, N::optional, "largest answer that is read, 1KiB to 64MiB"},
+    {S::form, "timeout", H::duration, N::optional, "longest wait for the whole answer"},
+
+    {S::cursor, "from", H::text, N::required, "JSON pointer to the cursor in the answer"},
+    {S::cursor, "parameter", H::text, N::required, "query parameter that takes the cursor"},
+
+    {S::header, "name", H::text, N::required, "name of the header, X-Api-Key"},
+    {S::header, "secret_file", H::text, N::optional, "file that holds its value"},
+    {S::header, "credential", H::text, N::optional, "instead: name of a systemd credential"},
+    {S::header, "value", H::any, N::never,
+     "write the value into a file only the service may read, and its path as secret_file"},
+
+    {S::smtp, "host", H::text, N::optional, "name of the server"},
+    {S::smtp, "port", H::number, N::optional, "465, with starttls 587, with clear 25"},
+    {S::smtp, "security", H::text, N::optional, "tls, starttls or clear (this machine only)"},
+    {S::smtp, "ca_file", H::text, N::optional, "certificates to trust instead of the system's"},
+    {S::smtp, "user", H::text, N::optional, "login name; without it there is no login"},
+    {S::smtp, "password_file", H::text, N::optional, "file that holds the password"},
+    {S::smtp, "credential", H::text, N::optional, "instead: name of a systemd credential"},
+    {S::smtp, "login", H::text, N::optional, "plain or login"},
+    {S::smtp, "password", H::any, N::never,
+     "write the password into a file only the service may read, and its path as password_file"},
+    {S::smtp, "oauth", H::any, N::not_yet, "use password_file with an application password"},
+    {S::smtp, "folder", H::text, N::optional, "instead of a server: write mails into this folder"},
+    {S::smtp, "from", H::map, N::required, "sender of the mails to staff"},
+    {S::smtp, "bounce", H::text, N::optional, "address for bounces; default: that of from"},
+    {S::smtp, "host_name", H::text, N::optional, "right side of our Message-IDs"},
+    {S::smtp, "key_file", H::text, N::optional, "file with the key that marks our mails"},
+    {S::smtp, "key_credential", H::text, N::optional, "instead: name of a systemd credential"},
+
+    {S::from, "address", H::text, N::required, "the address"},
+    {S::from, "name", H::text, N::optional, "the name that is shown"},
+
+    {S::limits, "connect", H::duration, N::optional, "longest wait for connection and login"},
+    {S::limits, "reply", H::duration, N::optional, "longest silence of an IMAP server"},
+    {S::limits, "idle_renewal", H::duration, N::optional, "IDLE is renewed so often"},
+    {S::limits, "done_reply", H::duration, N::optional, "no byte so long after DONE: reconnect"},
+    {S::limits, "poll", H::duration, N::optional, "how often to look where IDLE is missing"},
+    {S::limits, "logout", H::duration, N::optional, "longest wait for a polite end"},
+    {S::limits, "backoff_first", H::duration, N::optional, "first pause after a fault"},
+    {S::limits, "backoff_max", H::duration, N::optional, "longest pause after faults"},
+    {S::limits, "refused_retry", H::duration, N::optional, "pause after a refused login"},
+    {S::limits, "tick", H::duration, N::optional, "longest sleep between two looks at the clock"},
+    {S::limits, "smtp_reply", H::duration, N::optional, "longest wait for an SMTP reply"},
+    {S::limits, "smtp_after_dot", H::duration, N::optional, "longest wait after the final dot"},
+    {S::limits, "delivery_retry_first", H::duration, N::optional, "first pause of a mail to staff"},
+    {S::limits, "delivery_retry_max", H::duration, N::optional, "longest pause of such a mail"},
+    {S::limits, "undecided_retry", H::duration, N::optional, "pause when it may have arrived"},
+    {S::limits, "delivery_give_up", H::duration, N::optional, "a mail is given up after this"},
+    {S::limits, "mail_retry_first", H::duration, N::optional, "first pause of an unreadable mail"},
+    {S::limits, "audit", H::duration, N::optional, "how often completeness is checked"},
+    {S::limits, "mail_bytes_max", H::size, N::optional, "a larger mail is read in part"},
+    {S::limits, "flight_bytes_max", H::size, N::optional, "mail in memory at once"},
+    {S::limits, "parsers", H::number, N::optional, "threads that read mail"},
+    {S::limits, "mail_tries_max", H::number, N::optional, "tries before a mail is quarantined"},
+    {S::limits, "sends_per_minute", H::number, N::optional, "mails to staff per minute"},
+
+    // --- rules.yaml --------------------------------------------------------------------------
+    {S::rules, "vastus", H::text, N::required, "1, the version of the language; the first key"},
+    {S::rules, "timezone", H::text, N::required, "IANA name, Europe/Tallinn"},
+    {S::rules, "fallback", H::text, N::required, "who hears of it when nobody else would"},
+    {S::rules, "include", H::texts, N::optional,
+     "more files: lists, define, staff, teams, templates"},
+    {S::rules, "history", H::duration, N::optional, "older items are imported, never reminded of"},
+    {S::rules, "max_blind", H::duration, N::optional, "a mailbox out of reach so long is a fault"},
+    {S::rules, "tests", H::any, N::not_yet, "remove it; run the tests by hand"},
+    {S::rules, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::rules, "staff", H::map, N::optional, "the people, the only ones who ever get mail"},
+    {S::rules, "teams", H::map, N::optional, "groups of staff"},
+    {S::rules, "lists", H::map, N::optional, "lists of words by language"},
+    {S::rules, "define", H::map, N::optional, "named conditions"},
+    {S::rules, "kinds", H::list, N::required, "the kinds of items; the earliest candidate wins"},
+    {S::rules, "classify", H::map, N::optional, "what is it"},
+    {S::rules, "route", H::list, N::required, "whose is it; the first match wins"},
+    {S::rules, "watch", H::list, N::optional, "what must not be forgotten"},
+    {S::rules, "notify", H::any, N::not_yet, "mails leave at once, one for each person and alert"},
+    {S::rules, "digests", H::any, N::not_yet, "ask `vastus items` for lists"},
+    {S::rules, "templates", H::map, N::optional, "texts of the mails to staff, by language"},
+
+    {S::include, "vastus", H::text, N::optional, "1, as in the file that includes"},
+    {S::include, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::include, "staff", H::map, N::optional, "the people"},
+    {S::include, "teams", H::map, N::optional, "groups of staff"},
+    {S::include, "lists", H::map, N::optional, "lists of words by language"},
+    {S::include, "define", H::map, N::optional, "named conditions"},
+    {S::include, "templates", H::map, N::optional, "texts of the mails to staff, by language"},
+
+    {S::include, "timezone", H::any, N::never, "move it into the file that includes"},
+    {S::include, "fallback", H::any, N::never, "move it into the file that includes"},
+    {S::include, "include", H::any, N::never, "move it into the file that includes"},
+    {S::include, "history", H::any, N::never, "move it into the file that includes"},
+    {S::include, "max_blind", H::any, N::never, "move it into the file that includes"},
+    {S::include, "tests", H::any, N::never, "move it into the file that includes"},
+    {S::include, "kinds", H::any, N::never, "move it into the file that includes"},
+    {S::include, "classify", H::any, N::never, "move it into the file that includes"},
+    {S::include, "route", H::any, N::never, "move it into the file that includes"},
+    {S::include, "watch", H::any, N::never, "move it into the file that includes"},
+    {S::include, "notify", H::any, N::never, "move it into the file that includes"},
+    {S::include, "digests", H::any, N::never, "move it into the file that includes"},
+
+    {S::staff, "email", H::text, N::required, "the person's address"},
+    {S::staff, "language", H::text, N::optional, "of the mails: et, en, ru, fi"},
+    {S::staff, "roles", H::texts, N::optional, "names for role:x"},
+    {S::staff, "quiet", H::any, N::not_yet, "mails leave at once"},
+
+    {S::team, "members", H::texts, N::required, "staff ids"},
+    {S::team, "lead", H::text, N::optional, "staff id"},
+
+    {S::classify, "default", H::text, N::required, "the kind when no rule is sure"},
+    {S::classify, "threshold", H::number, N::optional, "the sum of weights that makes a candidate"},
+    {S::classify, "rules", H::list, N::optional, "the rules; all vote"},
+    {S::classify, "learned", H::any, N::not_yet, "write rules for what should be recognised"},
+
+    {S::classify_rule, "id", H::text, N::required, "name of the rule"},
+    {S::classify_rule, "kind", H::text, N::required, "the kind it votes for"},
+    {S::classify_rule, "when", H::map, N::required, "the condition"},
+    {S::classify_rule, "weight", H::number, N::optional, "1.0 is enough alone"},
+    {S::classify_rule, "tags", H::texts, N::optional, "kept on the item"},
+    {S::classify_rule, "about", H::text, N::optional, "a note for people"},
+    {S::classify_rule, "enabled", H::boolean, N::optional, "false switches the rule off"},
+    {S::classify_rule, "was", H::any, N::not_yet, "keep the old id"},
+
+    {S::route_rule, "id", H::text, N::required, "name of the rule"},
+    {S::route_rule, "when", H::map, N::optional, "the condition"},
+    {S::route_rule, "otherwise", H::boolean, N::optional, "true: the last rule, for all the rest"},
+    {S::route_rule, "set", H::map, N::required, "what is decided"},
+    {S::route_rule, "was", H::any, N::not_yet, "keep the old id"},
+
+    {S::route_set, "owner", H::text, N::optional, "staff id, client.manager or none"},
+    {S::route_set, "team", H::text, N::optional, "team id"},
+    {S::route_set, "priority", H::text, N::optional, "low, normal or high"},
+    {S::route_set, "state", H::text, N::optional, "new or closed"},
+    {S::route_set, "tags", H::texts, N::optional, "kept on the item"},
+
+    {S::watch_rule, "id", H::text, N::required, "name of the rule"},
+    {S::watch_rule, "about", H::text, N::optional, "a note for people"},
+    {S::watch_rule, "enabled", H::boolean, N::optional, "false switches the rule off"},
+    {S::watch_rule, "each", H::text, N::required, "item"},
+    {S::watch_rule, "when", H::map, N::optional, "which items the rule is about"},
+    {S::watch_rule, "while", H::map, N::optional, "must hold for the reminders to go on"},
+    {S::watch_rule, "since", H::text, N::required, "the event the clock starts from"},
+    {S::watch_rule, "steps", H::list, N::required, "the reminders, each later than the one before"},
+    {S::watch_rule, "template", H::text, N::optional, "text of the mails of all steps"},
+    {S::watch_rule, "was", H::any, N::not_yet, "keep the old id"},
+    {S::watch_rule, "clock", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::watch_rule, "counts", H::any, N::not_yet, "use while: {state: […]}"},
+    {S::watch_rule, "by", H::any, N::not_yet, "write one rule for each group, with when:"},
+    {S::watch_rule, "deliver", H::any, N::not_yet, "every step is a mail; write to:"},
+    {S::watch_rule, "resolved", H::any, N::not_yet, "an answered item ends its reminders silently"},
+    {S::watch_rule, "on_activate", H::any, N::not_yet,
+     "set history: so that old items are left out"},
+
+    {S::step, "after", H::duration, N::required, "time since the event"},
+    {S::step, "to", H::texts, N::required, "owner, team, team.lead, role:x, team:x or staff ids"},
+    {S::step, "severity", H::text, N::optional, "info, warning or critical"},
+    {S::step, "template", H::text, N::optional, "text of this step's mail"},
+    {S::step, "repeat", H::duration, N::optional, "on the last step: again after this"},
+    {S::step, "times", H::number, N::optional, "how often it is repeated"},
+    {S::step, "before", H::any, N::not_yet, "write after:"},
+    {S::step, "suggest", H::any, N::not_yet, "say it in the template"},
+
+    {S::template_text, "subject", H::text, N::required, "subject of the mail"},
+    {S::template_text, "text", H::text, N::required, "text of the mail"},
+    {S::template_text, "html", H::text, N::optional, "HTML of the mail; values are escaped"},
+
+    {S::test, "regex", H::text, N::optional, "RE2 finds a match in the folded text"},
+    {S::test, "words", H::any, N::optional, "a word of the list is in the field"},
+    {S::test, "glob", H::text, N::optional, "* and ? only: addresses, domains, file names"},
+    {S::test, "gt", H::text, N::optional, "greater than"},
+    {S::test, "lt", H::text, N::optional, "less than"},
+};
+
+}  // namespace
+
+std::span<const Key> keys() { return table; }
+
+std::string_view describe(Section section) {
+    switch (section) {
+        case Section::vastus: return "vastus.yaml";
+        case Section::own: return "own";
+        case Section::store: return "store";
+        case Section::mailbox: return "a mailbox";
+        case Section::imap: return "imap";
+        case Section::maildir: return "maildir";
+        case Section::mbox: return "mbox";
+        case Section::folder: return "a folder";
+        case Section::form: return "a form";
+        case Section::cursor: return "cursor";
+        case Section::header: return "header";
+        case Section::smtp: return "smtp";
+        case Section::from: return "from";
+        case Section::limits: return "limits";
+        case Section::rules: return "a rule file";
+        case Section::include: return "an included file";
+        case Section::staff: return "a member of staff";
+        case Section::team: return "a team";
+        case Section::classify: return "classify";
+        case Section::classify_rule: return "a rule of classify";
+        case Section::route_rule: return "a rule of route";
+        case Section::route_set: return "set";
+        case Section::watch_rule: return "a rule of watch";
+        case Section::step: return "a step";
+        case Section::template_text: return "a template";
+        case Section::test: return "a test of a field";
+    }
+    return "";
+}
+
+}  // namespace vastus::config
