@@ -77,6 +77,10 @@ bool ImapDialogue::has(std::string_view capability) const {
 
 ImapDialogue::Command& ImapDialogue::start(ImapVerb verb, std::string_view line) {
     VASTUS_ASSERT(!idling_ && !find(ImapVerb::idle) && !find(ImapVerb::examine));
+    return append(verb, line);
+}
+
+ImapDialogue::Command& ImapDialogue::append(ImapVerb verb, std::string_view line) {
     auto& command = commands_.emplace_back();
     command.answer.tag = ++tags_;
     command.answer.verb = verb;
@@ -163,9 +167,13 @@ void ImapDialogue::done() {
 }
 
 std::uint32_t ImapDialogue::noop() { return start(ImapVerb::noop, "NOOP").answer.tag; }
-std::uint32_t ImapDialogue::logout() { return start(ImapVerb::logout, "LOGOUT").answer.tag; }
+std::uint32_t ImapDialogue::logout() {
+    VASTUS_ASSERT(!idling_);
+    return append(ImapVerb::logout, "LOGOUT").answer.tag;
+}
 
 Result<> ImapDialogue::handle(ImapResponse& response) {
+    ++responses_;
     if (response.text.starts_with('+')) return handle_continuation();
     if (!response.text.starts_with("* ")) return handle_tagged(response);
     if (++fruitless_ > fruitless_max)

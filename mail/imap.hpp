@@ -85,6 +85,8 @@ struct ImapAnswer {
 
 /// Why an answer is not OK, in words, with what to do next.
 model::Error imap_error(const ImapAnswer& answer);
+/// The server asks the whole account to slow down.
+bool is_throttled(const ImapAnswer& answer);
 
 class ImapDialogue {
 public:
@@ -113,6 +115,7 @@ public:
     std::uint32_t idle();
     void done();
     std::uint32_t noop();
+    /// May be sent although other commands are in flight.
     std::uint32_t logout();
 
     bool has(std::string_view capability) const;
@@ -120,6 +123,8 @@ public:
     bool idling() const { return idling_; }
     std::size_t in_flight() const { return commands_.size(); }
     bool in_literal() const { return reader_.in_literal(); }
+    /// Whole responses so far: a measure of progress.
+    std::uint64_t responses() const { return responses_; }
     /// EXISTS (or VANISHED) came since the last call: there may be new mail.
     bool take_news();
     /// "[ALERT] …" of the server, for the administrators.
@@ -144,6 +149,7 @@ private:
     };
 
     Command& start(ImapVerb verb, std::string_view line);
+    Command& append(ImapVerb verb, std::string_view line);
     Command* find(ImapVerb verb);
     model::Result<> handle(ImapResponse& response);
     model::Result<> handle_continuation();
@@ -172,6 +178,7 @@ private:
     ImapMailbox mailbox_;
     std::vector<std::string> alerts_;
     std::optional<std::string> bye_;
+    std::uint64_t responses_ = 0;
     std::uint32_t tags_ = 0;
     std::uint32_t fruitless_ = 0;  ///< Untagged responses since the last progress.
     std::size_t held_bytes_ = 0;   ///< Of mails whose command is not finished.

@@ -47,6 +47,10 @@ Result<ImapString> imap_string(std::string_view text, bool immediate) {
     return result;
 }
 
+bool is_throttled(const ImapAnswer& answer) {
+    return contains_word(answer.text, "THROTTLED") || answer.code.name == "OVERQUOTA";
+}
+
 model::Error imap_error(const ImapAnswer& answer) {
     const auto& code = answer.code.name;
     auto said = "the server said: " + model::scrub_utf8(answer.text);
@@ -58,8 +62,7 @@ model::Error imap_error(const ImapAnswer& answer) {
             "(wrong mailbox, right or scope); " +
             said);
     }
-    if (contains_word(answer.text, "THROTTLED"))
-        return model::transient("the server asks us to slow down; " + said);
+    if (is_throttled(answer)) return model::transient("the server asks us to slow down; " + said);
     if (is_one_of(code, {"UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "SERVERBUG"}))
         return model::transient(std::move(said));
     if (is_one_of(code, {"NONEXISTENT", "TRYCREATE"}))

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cstdint>
@@ -37,8 +36,7 @@ struct Watch {
 struct CurlLoop::State {
     /// One `perform` that is being awaited. Lives in its coroutine; takes itself off the list.
     struct Transfer {
-        Transfer(State& owner, CURL* handle)
-            : state(&owner), easy(handle), done(owner.io), serial(++owner.serials) {
+        Transfer(State& owner, CURL* handle) : state(&owner), easy(handle), done(owner.io) {
             owner.transfers.push_back(this);
         }
         ~Transfer() {
@@ -52,12 +50,11 @@ struct CurlLoop::State {
         State* state;  ///< Null when the loop went first.
         CURL* easy;
         asio::steady_timer done;  ///< Cancelled to resume the coroutine.
-        std::uint64_t serial;
-        bool in_multi = false, stopped = false;
+        bool in_multi = false;
         std::optional<CURLcode> result;
     };
 
-    explicit State(asio::io_context& context) : io(context), timer(context) {
+    explicit State(asio::io_context& context) : io(context), bell(context), timer(context) {
         static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
         VASTUS_ASSERT(ready == CURLE_OK);
         multi = curl_multi_init();
@@ -77,9 +74,9 @@ struct CurlLoop::State {
     void arm(curl_socket_t fd, Watch& watch);
     void wait(curl_socket_t fd, std::uint64_t serial, int poll, bool Watch::*pending);
     void act(curl_socket_t fd, int events);
-    void stop_transfer(std::uint64_t serial);
 
     asio::io_context& io;
+    StopBell bell;
     asio::steady_timer timer;
     CURLM* multi = nullptr;
     std::map<curl_socket_t, Watch> watches;
@@ -90,6 +87,7 @@ struct CurlLoop::State {
 CurlLoop::CurlLoop(asio::io_context& io) : state_(std::make_unique<State>(io)) {}
 CurlLoop::~CurlLoop() = default;
 asio::io_context& CurlLoop::io() { return state_->io; }
+StopBell& CurlLoop::bell() { return state_->bell; }
 
 asio::awaitable<Result<int>> CurlLoop::perform(void* easy, model::Duration limit,
                                                std::stop_token stop, Afterwards afterwards) {
@@ -100,13 +98,10 @@ asio::awaitable<Result<int>> CurlLoop::perform(void* easy, model::Duration limit
     if (const auto code = curl_multi_add_handle(state.multi, easy); code != CURLM_OK)
         co_return transient(curl_multi_strerror(code));
     transfer.in_multi = true;
-    // The stop may come from another thread: it only posts.
-    std::stop_callback on_stop(stop, [&state, serial = transfer.serial] {
-        asio::post(state.io, [&state, serial] { state.stop_transfer(serial); });
-    });
+    const StopBell::Rope rope(state.bell, stop, transfer.done);
     const auto [ec] = co_await transfer.done.async_wait(asio::as_tuple(asio::use_awaitable));
     if (!transfer.result) {
-        if (transfer.stopped || ec) co_return transient("stopped");
+        if (ec) co_return transient("stopped");
         co_return transient("no answer within the time limit");
     }
     if (afterwards == Afterwards::keep && *transfer.result == CURLE_OK) transfer.in_multi = false;
@@ -201,14 +196,6 @@ void CurlLoop::State::act(curl_socket_t fd, int events) {
         (*found)->result = message->data.result;
         (*found)->done.cancel();  // Resumes the owner from the loop, never from here.
     }
-}
-
-void CurlLoop::State::stop_transfer(std::uint64_t serial) {
-    const auto is_it = [&](const Transfer* t) { return t->serial == serial; };
-    const auto found = std::ranges::find_if(transfers, is_it);
-    if (found == transfers.end()) return;
-    (*found)->stopped = true;
-    (*found)->done.cancel();
 }
 
 }  // namespace vastus::net

@@ -13,6 +13,7 @@
 
 #include "model/result.hpp"
 #include "model/time.hpp"
+#include "net/stop_bell.hpp"
 
 namespace vastus::net {
 
@@ -32,6 +33,8 @@ public:
     CurlLoop& operator=(const CurlLoop&) = delete;
 
     asio::io_context& io();
+    /// For waits that end when a stop is requested.
+    StopBell& bell();
 
     /// Runs the transfer of `easy` (a CURL*, all options set, owned by the caller) to its end. The
     /// value is the CURLcode; the handle has left the multi handle unless it is kept. Cancelling
