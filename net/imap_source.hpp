@@ -1,0 +1,75 @@
+// ImapSource: one folder of one IMAP account as a source of mail.
+//
+// Connects when it is first asked, and again after every failure. The folder is only examined,
+// content is only peeked at: it is never changed. Commands are pipelined; what is read is handed
+// over before more is read, so that memory is bounded. Used from the loop only, by one coroutine at
+// a time; must not outlive the CurlLoop. Fails: transient, refused, malformed (mail_source.hpp).
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/imap_session.hpp"
+#include "net/imap_settings.hpp"
+#include "net/mail_source.hpp"
+
+namespace vastus::net {
+
+class ImapSource : public MailSource {
+public:
+    ImapSource(CurlLoop& loop, ImapSettings settings);
+    ~ImapSource() override;
+    ImapSource(const ImapSource&) = delete;
+    ImapSource& operator=(const ImapSource&) = delete;
+
+    asio::awaitable<model::Result<Listing>> list(std::uint32_t uidvalidity, std::uint32_t after,
+                                                 std::stop_token stop) override;
+    asio::awaitable<model::Result<>> fetch(const std::vector<Listed>& wanted, const Take& take,
+                                           std::stop_token stop) override;
+    asio::awaitable<model::Result<>> wait(model::Duration limit, std::stop_token stop) override;
+
+    /// LOGOUT, at most 2 s. Afterwards the source may be used again: it connects anew.
+    asio::awaitable<void> close();
+
+    /// UTF-8 name of the folder that is read; with `find_sent` known after the first list.
+    const std::string& folder() const { return folder_; }
+    /// What the server wants administrators to read, since the last call.
+    std::vector<std::string> take_alerts();
+
+private:
+    struct Pending;
+    struct Flight;
+
+    asio::awaitable<model::Result<>> ready(std::stop_token stop);
+    asio::awaitable<model::Result<std::string>> folder_name(ImapSession& session,
+                                                            std::stop_token stop);
+    asio::awaitable<model::Result<Listing>> list_here(std::uint32_t uidvalidity,
+                                                      std::uint32_t after, std::stop_token stop);
+    asio::awaitable<model::Result<>> fetch_here(const std::vector<Listed>& wanted, const Take& take,
+                                                std::stop_token stop);
+    asio::awaitable<model::Result<>> wait_here(model::Duration limit, std::stop_token stop);
+    asio::awaitable<model::Result<>> refresh(std::stop_token stop);
+    void ask_more(Flight& flight);
+    asio::awaitable<model::Result<>> file_next(Flight& flight, std::stop_token stop);
+    asio::awaitable<model::Result<Fetched>> judge(Flight& flight, Pending& pending,
+                                                  std::stop_token stop);
+    asio::awaitable<model::Result<Presence>> look_for(Flight& flight, std::uint32_t uid,
+                                                      std::stop_token stop);
+    void note_end(const model::Error& error, std::stop_token stop);
+    void gather_alerts();
+    model::Error placed(model::Error error) const;
+
+    CurlLoop& loop_;
+    ImapSettings settings_;
+    std::string folder_;
+    std::unique_ptr<ImapSession> session_;
+    std::vector<std::string> alerts_;
+    bool is_fresh_ = false;     ///< EXAMINE or DONE has just told us what there is.
+    bool is_complete_ = false;  ///< The last list went to the end of the folder.
+    bool was_news_ = false;     ///< The last wait ended with news.
+    int fruitless_ = 0;         ///< How often in a row news brought no mail.
+};
+
+}  // namespace vastus::net
