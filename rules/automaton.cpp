@@ -7,6 +7,10 @@ namespace {
 
 /// States with full rows: at about 60 columns of 4 bytes this is 1 MiB at most.
 constexpr std::uint32_t rows_max = 4096;
+/// A step waits for the memory of the one before; so four parts of a text are walked in turn.
+constexpr std::size_t lanes = 4;
+/// A shorter text is walked in one go: the parts overlap by the longest needle.
+constexpr std::size_t lanes_bytes_min = 512;
 
 }  // namespace
 
@@ -40,12 +44,90 @@ struct Automaton::Trie {
 Automaton::Automaton(const std::vector<std::string>& needles) {
     if (needles.empty()) return;
     make_columns(needles);
+    for (const auto& needle : needles) longest_ = std::max(longest_, needle.size());
     Trie trie;
     for (std::size_t i = 0; i < needles.size(); ++i)
         trie.add(needles[i], static_cast<std::uint32_t>(i), columns_);
     lay_out(trie);
     link();
     fill_rows();
+}
+
+/// A part of the text: what ends in (begin, end] is its own; it starts earlier, to be in step.
+struct Automaton::Lane {
+    std::size_t at = 0, begin = 0, end = 0;
+    std::uint32_t offset = 0;
+    std::vector<Found> found;
+};
+
+inline std::uint32_t Automaton::next_cell(std::uint32_t offset, char byte) const {
+    const std::uint8_t column = columns_[static_cast<unsigned char>(byte)];
+    // Unchecked on purpose: this line is most of what a message costs.
+    if (offset < rows_end_) return table_.data()[offset + column];
+    return step(offset, column);
+}
+
+/// Enters the state of a cell and notes what ends there.
+void Automaton::take(Lane& lane, std::uint32_t cell) const {
+    lane.offset = cell & offset_mask;
+    ++lane.at;
+    if ((cell & output_flag) == 0 || lane.at <= lane.begin) return;
+    for (std::uint32_t state = lane.offset / width_; state != 0; state = suffixes_[state]) {
+        if (outputs_[state] != nothing) lane.found.push_back({outputs_[state], lane.at});
+    }
+}
+
+/// Walks four lanes in turn, from hit to hit without touching memory but the table's.
+void Automaton::walk_together(Lane& a, Lane& b, Lane& c, Lane& d, std::string_view text) const {
+    std::size_t left = a.end;
+    while (left > 0) {
+        const char* const at_a = text.data() + a.at;
+        const char* const at_b = text.data() + b.at;
+        const char* const at_c = text.data() + c.at;
+        const char* const at_d = text.data() + d.at;
+        std::uint32_t in_a = a.offset, in_b = b.offset, in_c = c.offset, in_d = d.offset;
+        std::uint32_t cell_a = 0, cell_b = 0, cell_c = 0, cell_d = 0;
+        std::size_t steps = 0;
+        while (true) {
+            cell_a = next_cell(in_a, at_a[steps]);
+            cell_b = next_cell(in_b, at_b[steps]);
+            cell_c = next_cell(in_c, at_c[steps]);
+            cell_d = next_cell(in_d, at_d[steps]);
+            if (((cell_a | cell_b | cell_c | cell_d) & output_flag) != 0 || steps + 1 == left)
+                break;
+            in_a = cell_a;
+            in_b = cell_b;
+            in_c = cell_c;
+            in_d = cell_d;
+            ++steps;
+        }
+        for (Lane* lane : {&a, &b, &c, &d}) lane->at += steps;
+        take(a, cell_a);
+        take(b, cell_b);
+        take(c, cell_c);
+        take(d, cell_d);
+        left -= steps + 1;
+    }
+}
+
+std::vector<Automaton::Found> Automaton::scan(std::string_view text) const {
+    if (outputs_.empty()) return {};
+    const bool is_short = text.size() < std::max(lanes_bytes_min, longest_ * lanes);
+    std::array<Lane, lanes> all;
+    const std::size_t count = is_short ? 1 : lanes;
+    for (std::size_t i = 0; i < count; ++i) {
+        all[i].begin = text.size() * i / count;
+        all[i].end = text.size() * (i + 1) / count;
+        all[i].at = i == 0 ? 0 : all[i].begin - longest_;
+    }
+    if (!is_short) walk_together(all[0], all[1], all[2], all[3], text);
+    for (Lane& lane : all) {
+        while (lane.at < lane.end) take(lane, next_cell(lane.offset, text[lane.at]));
+    }
+    std::vector<Found> found = std::move(all[0].found);
+    for (std::size_t i = 1; i < count; ++i)
+        found.insert(found.end(), all[i].found.begin(), all[i].found.end());
+    return found;
 }
 
 void Automaton::make_columns(const std::vector<std::string>& needles) {
@@ -108,11 +190,12 @@ void Automaton::fill_rows() {
         }
     }
     rows_ = rows;
+    rows_end_ = rows * width_;
 }
 
 std::uint32_t Automaton::flagged(std::uint32_t state) const {
     const bool ends = outputs_[state] != nothing || suffixes_[state] != 0;
-    return ends ? state | output_flag : state;
+    return state * width_ | (ends ? output_flag : 0);
 }
 
 const Automaton::Edge* Automaton::edge(std::uint32_t state, std::uint8_t column) const {
@@ -122,8 +205,9 @@ const Automaton::Edge* Automaton::edge(std::uint32_t state, std::uint8_t column)
     return found != end && found->column == column ? &*found : nullptr;
 }
 
-/// The next state of one without a row.
+/// The next cell of a state without a row.
 std::uint32_t Automaton::step(std::uint32_t state, std::uint8_t column) const {
+    state /= width_;
     while (state >= rows_) {
         if (const Edge* onward = edge(state, column)) return flagged(onward->state);
         state = fails_[state];

@@ -20,32 +20,28 @@ public:
     /// Needles are distinct and not empty; a needle's number is its place.
     explicit Automaton(const std::vector<std::string>& needles);
 
-    /// Calls found(needle, end) for every occurrence, by end, longest first.
-    template <class Found>
-    void scan(std::string_view text, Found found) const {
-        if (outputs_.empty()) return;
-        std::uint32_t state = 0;
-        for (std::size_t at = 0; at < text.size(); ++at) {
-            const std::uint8_t column = columns_[static_cast<unsigned char>(text[at])];
-            const std::uint32_t next =
-                state < rows_ ? table_[state * width_ + column] : step(state, column);
-            state = next & state_mask;
-            if ((next & output_flag) == 0) continue;
-            for (std::uint32_t at_state = state; at_state != 0; at_state = suffixes_[at_state]) {
-                if (outputs_[at_state] != nothing) found(outputs_[at_state], at + 1);
-            }
-        }
-    }
+    struct Found {
+        std::uint32_t needle = 0;
+        std::size_t end = 0;
+        bool operator==(const Found&) const = default;
+    };
+    /// Every occurrence, by end; of those with one end the longest first.
+    std::vector<Found> scan(std::string_view text) const;
 
 private:
-    static constexpr std::uint32_t output_flag = 0x80000000, state_mask = 0x7FFFFFFF,
+    // A cell holds the offset of the next state's row, so that a step is one addition and one load.
+    static constexpr std::uint32_t output_flag = 0x80000000, offset_mask = 0x7FFFFFFF,
                                    nothing = 0xFFFFFFFF;
     struct Edge {
         std::uint8_t column;
         std::uint32_t state;
     };
     struct Trie;
+    struct Lane;
 
+    std::uint32_t next_cell(std::uint32_t offset, char byte) const;
+    void take(Lane& lane, std::uint32_t cell) const;
+    void walk_together(Lane& a, Lane& b, Lane& c, Lane& d, std::string_view text) const;
     std::uint32_t step(std::uint32_t state, std::uint8_t column) const;
     const Edge* edge(std::uint32_t state, std::uint8_t column) const;
     std::uint32_t flagged(std::uint32_t state) const;
@@ -55,7 +51,8 @@ private:
     void fill_rows();
 
     std::array<std::uint8_t, 256> columns_{};  ///< Column 0: bytes that no needle has.
-    std::uint32_t width_ = 1, rows_ = 0;
+    std::uint32_t width_ = 1, rows_ = 0, rows_end_ = 0;
+    std::size_t longest_ = 0;
     std::vector<std::uint32_t> table_;  ///< rows_ × width_; flagged when something ends there.
     std::vector<Edge> edges_;           ///< Of all states, in their order.
     std::vector<std::uint32_t> first_edge_;  ///< One more than states.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <bitset>
 #include <cstdint>
 #include <cstring>
@@ -105,7 +106,8 @@ public:
     Folded run() {
         while (at_ < text_.size()) {
             if (out_ + 16 > result_.text.size()) result_.text.resize(out_ * 2 + 64);
-            if (!take_ascii()) take_point();
+            take_common();
+            if (at_ < text_.size()) take_point();
         }
         if (out_ > 0 && result_.text[out_ - 1] == ' ') --out_;
         result_.text.resize(out_);
@@ -122,26 +124,64 @@ private:
         result_.shifts.push_back({out_, original});
     }
 
-    /// Eight ASCII characters at once; false when there is anything but letters, signs and single
-    /// spaces.
-    bool take_ascii() {
+    /// As much as possible of what keeps its length: ASCII, eight characters at once, and letters
+    /// of two bytes. Stops before anything else.
+    void take_common() {
+        const char* const text = text_.data();
+        const std::size_t end = text_.size();
+        char* const result = result_.text.data();
+        const std::size_t room = result_.text.size() - 8;
+        std::size_t at = at_;
+        std::size_t out = out_;
+        if (at - out != distance_) {
+            distance_ = at - out;
+            result_.shifts.push_back({out, at});
+        }
+        while (end - at >= 8 && out <= room) {
+            const auto first = static_cast<unsigned char>(text[at]);
+            if (first >= 0x80) {
+                const std::uint16_t folded =
+                    fold_pair(first, static_cast<unsigned char>(text[at + 1]));
+                if (folded == 0) break;
+                result[out] = static_cast<char>(0xC0 | (folded >> 6));
+                result[out + 1] = static_cast<char>(0x80 | (folded & 0x3F));
+                at += 2;
+                out += 2;
+                continue;
+            }
+            std::uint64_t block = 0;
+            std::memcpy(&block, text + at, 8);
+            const bool is_after_blank = out == 0 || result[out - 1] == ' ';
+            const std::size_t taken = fold_ascii(block, is_after_blank);
+            if (taken == 0) break;
+            std::memcpy(result + out, &block, 8);
+            at += taken;
+            out += taken;
+        }
+        at_ = at;
+        out_ = out;
+    }
+
+    /// Folds a letter of two bytes to another one; 0 when it is anything else.
+    std::uint16_t fold_pair(unsigned char first, unsigned char second) const {
+        const bool is_pair = first >= 0xC2 && first < 0xD4 && (second & 0xC0) == 0x80;
+        // 0xCC and 0xCD lead the marks, which join the letter before them.
+        if (!is_pair || first == 0xCC || first == 0xCD) return 0;
+        const std::uint16_t folded = folds_[(first & 0x1Fu) << 6 | (second & 0x3Fu)];
+        return folded >= 0x80 && folded < 0x800 ? folded : 0;
+    }
+
+    /// Folds the leading characters of a block that are plain and returns how many they are.
+    static std::size_t fold_ascii(std::uint64_t& block, bool is_after_blank) {
         constexpr std::uint64_t high = each(0x80);
-        if (text_.size() - at_ < 8) return false;
-        std::uint64_t block = 0;
-        std::memcpy(&block, text_.data() + at_, 8);
-        if ((block & high) != 0) return false;
         const std::uint64_t controls = ~((block | high) - each(0x20)) & high;
         const std::uint64_t spaces = ~(((block ^ each(0x20)) | high) - each(1)) & high;
-        if (controls != 0 || (spaces & (spaces << 8)) != 0) return false;
-        if (text_[at_] == ' ' && after_blank()) return false;
+        std::uint64_t others = (block & high) | controls | (spaces & (spaces << 8));
+        if (is_after_blank) others |= spaces & 0x80;
         const std::uint64_t upper =
-            ((block + each(0x80 - 'A')) ^ (block + each(0x7F - 'Z'))) & high;
+            ((block + each(0x80 - 'A')) ^ (block + each(0x7F - 'Z'))) & high & ~block;
         block |= upper >> 2;
-        mark_shift(at_);
-        std::memcpy(result_.text.data() + out_, &block, 8);
-        at_ += 8;
-        out_ += 8;
-        return true;
+        return others == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(others)) / 8;
     }
 
     void take_point() {
@@ -201,6 +241,7 @@ private:
     std::string_view text_;
     std::size_t at_ = 0, out_ = 0, distance_ = 0;
     Folded result_;
+    const std::array<std::uint16_t, direct_end>& folds_ = tables().folds;
 };
 
 }  // namespace

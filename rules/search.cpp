@@ -258,7 +258,7 @@ Scan Searcher::scan(const Folded& folded, std::string_view original) const {
             result.hits.push_back({use.group, use.entry, at.begin, at.end});
         }
     };
-    inside_->automaton.scan(folded.text, found);
+    for (const auto& [number, end] : inside_->automaton.scan(folded.text)) found(number, end);
     if (!exceptions.empty()) inside_->hide(result.hits, exceptions);
     for (std::size_t i = result.hits.size(); i > 0; --i)
         result.first[result.hits[i - 1].group] = static_cast<std::uint32_t>(i);

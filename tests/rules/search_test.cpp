@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "rules/automaton.hpp"
 
 namespace vastus::rules {
@@ -47,11 +50,30 @@ std::vector<std::string> problems_of(const std::string& pattern) {
 
 TEST(Automaton, FindsAllNeedlesAtOnce) {
     const Automaton automaton({"he", "she", "his", "hers", "s"});
-    std::vector<std::pair<std::uint32_t, std::size_t>> found;
-    automaton.scan("ushers",
-                   [&](std::uint32_t needle, std::size_t end) { found.emplace_back(needle, end); });
-    using Pair = std::pair<std::uint32_t, std::size_t>;
-    EXPECT_THAT(found, ElementsAre(Pair{4, 2}, Pair{1, 4}, Pair{0, 4}, Pair{3, 6}, Pair{4, 6}));
+    using Found = Automaton::Found;
+    EXPECT_THAT(automaton.scan("ushers"),
+                ElementsAre(Found{4, 2}, Found{1, 4}, Found{0, 4}, Found{3, 6}, Found{4, 6}));
+}
+
+TEST(Automaton, LosesAndDoublesNothingInLongTexts) {
+    const std::vector<std::string> needles{"aba", "ba", "abacab", "c"};
+    const Automaton automaton(needles);
+    std::mt19937 random(3);
+    for (std::size_t size = 480; size < 600; ++size) {
+        std::string text;
+        while (text.size() < size) text += static_cast<char>('a' + random() % 3);
+        std::size_t wanted = 0;
+        for (const auto& needle : needles) {
+            for (auto at = text.find(needle); at != std::string::npos;
+                 at = text.find(needle, at + 1))
+                ++wanted;
+        }
+        const auto found = automaton.scan(text);
+        ASSERT_EQ(found.size(), wanted);
+        for (const auto& [needle, end] : found)
+            ASSERT_TRUE(text.substr(0, end).ends_with(needles[needle]));
+        ASSERT_TRUE(std::ranges::is_sorted(found, {}, &Automaton::Found::end));
+    }
 }
 
 TEST(Automaton, FindsTheSameInDeepStatesAsInShallowOnes) {
@@ -60,10 +82,9 @@ TEST(Automaton, FindsTheSameInDeepStatesAsInShallowOnes) {
         needles.push_back("word" + std::to_string(i * 7919 % 100003) + "x");
     const Automaton automaton(needles);
     for (std::size_t i = 0; i < needles.size(); i += 37) {
-        std::vector<std::uint32_t> found;
-        automaton.scan("wwoword1" + needles[i] + "word",
-                       [&](std::uint32_t needle, std::size_t) { found.push_back(needle); });
-        ASSERT_THAT(found, ElementsAre(i)) << needles[i];
+        const auto found = automaton.scan("wwoword1" + needles[i] + "word");
+        ASSERT_EQ(found.size(), 1u) << needles[i];
+        ASSERT_EQ(found[0].needle, i);
     }
 }
 
