@@ -70,8 +70,10 @@ std::string_view kind_of(const Node& node) {
 Entries::Entries(const Node& map, Section section, Problems& problems) : map_(map) {
     if (!check_shape(map, Shape::map, problems)) return;
     for (const Node& value : map.children) check_key(value, section, problems);
+    // `before` stands for `after`: who wrote it needs to hear of one of them only.
+    const bool is_of_later = section == Section::step && has_later_;
     for (const Key& key : keys()) {
-        if (key.section != section || key.need != Need::required) continue;
+        if (key.section != section || key.need != Need::required || is_of_later) continue;
         const auto is_it = [&key](const Node& value) { return value.key == key.name; };
         if (std::none_of(map.children.begin(), map.children.end(), is_it)) {
             problems.error("missing-key", map.at,
@@ -88,6 +90,7 @@ void Entries::check_key(const Node& value, Section section, Problems& problems) 
                        in_quotes(value.key) + " is not a key of " + std::string(describe(section)),
                        hint_for_unknown(section, value.key));
     } else if (key->need == Need::not_yet) {
+        has_later_ = true;
         problems.error(
             "not-yet", value.key_at,
             in_quotes(value.key) + " is part of the language, but not of this version yet",

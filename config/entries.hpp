@@ -30,6 +30,7 @@ private:
 
     const Node& map_;
     std::vector<const Node*> good_;
+    bool has_later_ = false;  ///< Has a key that this version has not yet.
 };
 
 /// Reports a value of a wrong shape; true when it is right.
