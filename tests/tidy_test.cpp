@@ -234,6 +234,7 @@ TEST_F(TidyChecks, RefuseWhatALibraryOrOurRulesDoBetter) {
            {
                {"mail/a.cpp", "std::regex r;", "RE2"},
                {"mail/a.cpp", "auto n = std::stoi(a);", "from_chars"},
+               {"mail/a.cpp", "std::ranges::unique(a);", "subrange"},
                {"mail/a.cpp", "c = std::tolower(c);", "locale"},
                {"mail/a.cpp", "to_lower(a);", ""},
                {"tests/a.cpp", "std::this_thread::sleep_for(1s);", "simulated clock"},
