@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t date_bytes_max = 256;
 constexpr int year_min = 1970;
 constexpr int year_max = 2999;
-constexpr int zone_hours_max = 15;
+constexpr int zone_hours_max = 23;  // Wrong zones are common; beyond a day they are noise.
 
 enum class TokenKind { number, word, sign, colon, other };
 struct Token {
@@ -136,7 +136,7 @@ bool Reader::iso_date(Fields& fields) {
     if (!is_next(TokenKind::sign) && !is_next(TokenKind::other)) return false;
     ++at_;
     if (!number(fields.day, 2)) return false;
-    if (is_next(TokenKind::word) && equals_folded(tokens_[at_].text, "t")) ++at_;
+    skip(TokenKind::word);  // A "T", or a weekday.
     return true;
 }
 

@@ -83,7 +83,7 @@ public:
     void plain(std::string_view text) {
         if (text.empty()) return;
         flush();
-        out_ += is_ascii(text) ? std::string(text) : to_utf8(text, body_charset_, defects_);
+        out_ += raw_header_text(text, body_charset_, defects_);
     }
 
     void word(const Word& word) {
@@ -121,6 +121,10 @@ std::string without_controls(std::string text) {
 }
 
 }  // namespace
+
+std::string raw_header_text(std::string_view raw, std::string_view body_charset, Defects& defects) {
+    return model::is_utf8(raw) ? std::string(raw) : to_utf8(raw, body_charset, defects);
+}
 
 std::string decode_words(std::string_view raw, std::string_view body_charset, Defects& defects) {
     raw = trim_space(raw);

@@ -16,4 +16,7 @@ namespace vastus::mail {
 /// Raw 8-bit bytes that are not UTF-8 are read as `body_charset`, or by detection when it is "".
 std::string decode_words(std::string_view raw, std::string_view body_charset, Defects& defects);
 
+/// The same for bytes that hold no encoded words: UTF-8 where it is valid, whatever the body says.
+std::string raw_header_text(std::string_view raw, std::string_view body_charset, Defects& defects);
+
 }  // namespace vastus::mail

@@ -150,6 +150,8 @@ std::vector<std::string_view> HeaderBlock::all(std::string_view lower_name) cons
 HeaderBlock read_block(std::string_view raw, BlockPlace place, std::size_t& body_at,
                        Defects& defects) {
     HeaderBlock block;
+    constexpr std::size_t fields_usual = 32;
+    block.fields.reserve(fields_usual);
     Collector collector(block, defects);
     bool is_start = true;
     std::size_t at = 0;

@@ -7,7 +7,6 @@
 #include "mail/ascii.hpp"
 #include "mail/html_entities.hpp"
 #include "mail/html_tag.hpp"
-#include "mail/sorted.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::mail {
@@ -19,25 +18,8 @@ constexpr std::size_t text_bytes_max = 1024 * 1024;  // mail.md 4.1.
 constexpr std::size_t blank_lines_max = 2;
 constexpr std::size_t entity_bytes_max = 32;
 
-constexpr auto void_elements = sorted(
-    std::to_array<std::string_view>({"area", "base", "br", "col", "embed", "hr", "img", "input",
-                                     "link", "meta", "param", "source", "track", "wbr"}));
-/// Their content is not markup: it ends at the very end tag.
-constexpr auto raw_elements = sorted(std::to_array<std::string_view>({"script", "style", "title"}));
-constexpr auto dropped_elements =
-    sorted(std::to_array<std::string_view>({"head", "math", "svg", "template", "xml"}));
-/// They begin a new line where they open and where they close.
-constexpr auto block_elements = sorted(std::to_array<std::string_view>(
-    {"address", "article", "aside", "blockquote", "body",   "center", "dd",   "details",
-     "div",     "dl",      "dt",    "fieldset",   "figure", "footer", "form", "h1",
-     "h2",      "h3",      "h4",    "h5",         "h6",     "header", "hr",   "html",
-     "legend",  "li",      "main",  "nav",        "ol",     "p",      "pre",  "section",
-     "summary", "table",   "tbody", "tfoot",      "thead",  "title",  "tr",   "ul"}));
-
-template <std::size_t N>
-bool is_in(const std::array<std::string_view, N>& names, std::string_view name) {
-    return find_row(names, name) != nullptr;
-}
+/// Elements whose content is skipped without reading tags; an index into what is known of each.
+constexpr std::array<std::string_view, 3> raw_elements{"script", "style", "title"};
 
 /// The element whose content is not shown, until it ends.
 struct Dropping {
@@ -62,7 +44,7 @@ private:
     void take_tag(const Tag& tag);
     void open(const Tag& tag);
     void close(const Tag& tag);
-    bool skip_raw(const Tag& tag);
+    void skip_raw(const Tag& tag);
     bool is_head_ended();
     void start_dropping(const Tag& tag);
     void drop(const Tag& tag);
@@ -142,13 +124,15 @@ void HtmlReader::take_declaration() {
         }
         is_comment_unclosed_ = true;
     }
-    if (at_ >= limits_.no_close_from) {
-        ++at_;
+    std::size_t close = std::string_view::npos;
+    if (at_ < limits_.no_close_from) close = html_.find('>', at_);
+    if (close != std::string_view::npos) {
+        at_ = close + 1;
         return;
     }
-    const std::size_t close = html_.find('>', at_);
-    if (close == std::string_view::npos) limits_.no_close_from = at_;
-    at_ = close == std::string_view::npos ? at_ + 1 : close + 1;
+    limits_.no_close_from = std::min(limits_.no_close_from, at_);
+    ++at_;
+    if (!dropping_) put(U'<');
 }
 
 /// A run of plain characters in one go, or one that is special.
@@ -304,9 +288,8 @@ void HtmlReader::mark(HtmlMarker marker) {
 void HtmlReader::take_tag(const Tag& tag) {
     if (dropping_) return drop(tag);
     if (tag.is_end) return close(tag);
-    if (skip_raw(tag)) return;
-    const bool is_dropped = is_in(dropped_elements, tag.name);
-    if (is_dropped || (!is_in(void_elements, tag.name) && is_hiding(tag))) {
+    if (tag.traits.is_raw) return skip_raw(tag);
+    if (tag.traits.is_dropped || (!tag.traits.is_void && is_hiding(tag))) {
         const bool is_foreign = tag.name == "svg" || tag.name == "math" || tag.name == "xml";
         if (!(is_foreign && tag.is_self_closing)) start_dropping(tag);
         return;
@@ -315,21 +298,20 @@ void HtmlReader::take_tag(const Tag& tag) {
 }
 
 /// Style, script, title: everything up to the end tag, which is searched once.
-bool HtmlReader::skip_raw(const Tag& tag) {
+void HtmlReader::skip_raw(const Tag& tag) {
     const auto row = std::ranges::find(raw_elements, std::string_view(tag.name));
-    if (row == raw_elements.end()) return false;
+    if (row == raw_elements.end()) return;
     auto& is_unclosed = is_raw_unclosed_[static_cast<std::size_t>(row - raw_elements.begin())];
-    if (is_unclosed) return true;
+    if (is_unclosed) return;
     for (std::size_t found = html_.find("</", at_); found != std::string_view::npos;
          found = html_.find("</", found + 2)) {
         if (!begins_folded(html_.substr(found + 2), tag.name)) continue;
         at_ = found;
         if (const auto end = tag_at(html_, found, limits_)) at_ = end->end;
         if (at_ == found) at_ = html_.size();
-        return true;
+        return;
     }
     is_unclosed = true;
-    return true;
 }
 
 /// A head that nothing ends would swallow the mail. What was not found once is not sought again.
@@ -345,7 +327,7 @@ bool HtmlReader::is_head_ended() {
 
 void HtmlReader::start_dropping(const Tag& tag) {
     if (tag.name == "head" && !is_head_ended()) return;
-    if (is_in(block_elements, tag.name)) break_line();
+    if (tag.traits.is_block) break_line();
     dropping_ = Dropping{.name = tag.name};
 }
 
@@ -353,7 +335,7 @@ void HtmlReader::start_dropping(const Tag& tag) {
 bool ends_implicitly(const Dropping& dropping, const Tag& tag) {
     if (dropping.name == "head") return tag.name == "body";
     if (tag.is_end && (tag.name == "body" || tag.name == "html")) return true;
-    if (dropping.name == "p") return is_in(block_elements, tag.name) && tag.name != "p";
+    if (dropping.name == "p") return tag.traits.is_block && tag.name != "p";
     const bool is_cell = dropping.name == "td" || dropping.name == "th" || dropping.name == "tr";
     if (!is_cell || dropping.tables > 0) return false;
     if (tag.is_end) return tag.name == "table" || (tag.name == "tr" && dropping.name != "tr");
@@ -362,7 +344,7 @@ bool ends_implicitly(const Dropping& dropping, const Tag& tag) {
 
 void HtmlReader::drop(const Tag& tag) {
     Dropping& dropping = *dropping_;
-    if (!tag.is_end && dropping.name != "head" && is_in(raw_elements, tag.name)) {
+    if (!tag.is_end && dropping.name != "head" && tag.traits.is_raw) {
         skip_raw(tag);
         return;
     }
@@ -381,7 +363,7 @@ void HtmlReader::drop(const Tag& tag) {
             dropping_.reset();
             return take_tag(tag);
         }
-        if (!tag.is_self_closing || is_in(block_elements, tag.name)) ++dropping.nested;
+        if (!tag.is_self_closing || tag.traits.is_block) ++dropping.nested;
         return;
     }
     if (dropping.nested == 0) {
@@ -409,23 +391,22 @@ void HtmlReader::open(const Tag& tag) {
         }
         return;
     }
-    if (!is_in(block_elements, tag.name)) return;
+    if (!tag.traits.is_block) return;
     break_line();
     if (tag.name == "blockquote") ++depth_;
     if (tag.name == "pre") ++pre_;
     if (tag.name == "li") wants_bullet_ = true;
-    const bool is_heading = tag.name.size() == 2 && tag.name[0] == 'h' && is_digit(tag.name[1]);
-    if (is_heading || (tag.name == "p" && !is_tight_paragraph(tag))) request_blank();
+    if (tag.traits.is_heading || (tag.name == "p" && !wants_bullet_ && !is_tight_paragraph(tag)))
+        request_blank();
 }
 
 void HtmlReader::close(const Tag& tag) {
     if (tag.name == "br") return end_line();
-    if (!is_in(block_elements, tag.name)) return;
+    if (!tag.traits.is_block) return;
     break_line();
     if (tag.name == "blockquote" && depth_ > 0) --depth_;
     if (tag.name == "pre" && pre_ > 0) --pre_;
-    const bool is_heading = tag.name.size() == 2 && tag.name[0] == 'h' && is_digit(tag.name[1]);
-    if (is_heading) request_blank();
+    if (tag.traits.is_heading) request_blank();
 }
 
 /// A quote under which the writer goes on is cut by its depth, not by its marker: otherwise

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mail/ascii.hpp"
+#include "mail/sorted.hpp"
 
 namespace vastus::mail {
 namespace {
@@ -11,6 +12,78 @@ namespace {
 constexpr std::size_t name_bytes_max = 32;
 constexpr std::size_t style_bytes_max = 1'024;  // What hides or marks stands in the first words.
 constexpr std::size_t labels_within = 512;      // Bytes behind Outlook's border that hold a label.
+
+struct ElementRow {
+    std::string_view word;
+    ElementTraits traits;
+};
+constexpr ElementTraits block{.is_block = true};
+constexpr ElementTraits heading{.is_block = true, .is_heading = true};
+constexpr ElementTraits alone{.is_void = true};
+constexpr ElementTraits raw{.is_raw = true};
+constexpr ElementTraits dropped{.is_dropped = true};
+
+constexpr auto elements =
+    sorted(std::to_array<ElementRow>({{"address", block},
+                                      {"area", alone},
+                                      {"article", block},
+                                      {"aside", block},
+                                      {"base", alone},
+                                      {"blockquote", block},
+                                      {"body", block},
+                                      {"br", alone},
+                                      {"center", block},
+                                      {"col", alone},
+                                      {"dd", block},
+                                      {"details", block},
+                                      {"div", block},
+                                      {"dl", block},
+                                      {"dt", block},
+                                      {"embed", alone},
+                                      {"fieldset", block},
+                                      {"figure", block},
+                                      {"footer", block},
+                                      {"form", block},
+                                      {"h1", heading},
+                                      {"h2", heading},
+                                      {"h3", heading},
+                                      {"h4", heading},
+                                      {"h5", heading},
+                                      {"h6", heading},
+                                      {"head", dropped},
+                                      {"header", block},
+                                      {"hr", {.is_block = true, .is_void = true}},
+                                      {"html", block},
+                                      {"img", alone},
+                                      {"input", alone},
+                                      {"legend", block},
+                                      {"li", block},
+                                      {"link", alone},
+                                      {"main", block},
+                                      {"math", dropped},
+                                      {"meta", alone},
+                                      {"nav", block},
+                                      {"ol", block},
+                                      {"p", block},
+                                      {"param", alone},
+                                      {"pre", block},
+                                      {"script", raw},
+                                      {"section", block},
+                                      {"source", alone},
+                                      {"style", raw},
+                                      {"summary", block},
+                                      {"svg", dropped},
+                                      {"table", block},
+                                      {"tbody", block},
+                                      {"template", dropped},
+                                      {"tfoot", block},
+                                      {"thead", block},
+                                      {"title", raw},
+                                      {"tr", block},
+                                      {"track", alone},
+                                      {"ul", block},
+                                      {"wbr", alone},
+                                      {"xml", dropped}}));
 
 constexpr bool is_name_byte(char c) {
     return is_letter(c) || is_digit(c) || c == ':' || c == '-' || c == '_';
@@ -134,6 +207,8 @@ std::optional<Tag> tag_at(std::string_view html, std::size_t at, TagLimits& limi
         if (tag.name.size() < name_bytes_max) tag.name.push_back(fold_ascii(html[next]));
         ++next;
     }
+    if (const ElementRow* const row = find_row(elements, std::string_view(tag.name)))
+        tag.traits = row->traits;
     while (next < html.size() && html[next] != '>') {
         if (is_space(html[next]) || html[next] == '/') {
             tag.is_self_closing = html[next] == '/';

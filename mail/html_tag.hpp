@@ -11,8 +11,18 @@
 
 namespace vastus::mail {
 
+/// What an element is to us; several may hold.
+struct ElementTraits {
+    bool is_block = false;    ///< Begins a new line where it opens and where it closes.
+    bool is_void = false;     ///< Has no content.
+    bool is_raw = false;      ///< Its content is no markup: it ends at the very end tag.
+    bool is_dropped = false;  ///< Its content is not shown.
+    bool is_heading = false;
+};
+
 struct Tag {
     std::string name;  ///< Lower case, without the slash.
+    ElementTraits traits;
     bool is_end = false;
     bool is_self_closing = false;
     bool is_hidden = false;  ///< The attribute `hidden`.

@@ -208,7 +208,11 @@ void TextReader::append(std::size_t index) {
     }
     if (!result_.text.empty() && !result_.text.ends_with('\n')) result_.text += '\n';
     result_.text += *text;
-    std::ranges::move(lines, std::back_inserter(result_.lines));
+    if (result_.lines.empty()) {
+        result_.lines = std::move(lines);
+    } else {
+        std::ranges::move(lines, std::back_inserter(result_.lines));
+    }
 }
 
 }  // namespace

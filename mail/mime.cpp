@@ -111,7 +111,7 @@ std::vector<model::Address> HeaderReader::addresses(std::string_view name) {
     const std::string_view value = block_.value(name);
     if (value.empty()) return {};
     if (is_ascii(value)) return read_addresses(value, content_.defects);
-    return read_addresses(to_utf8(value, charset_, content_.defects), content_.defects);
+    return read_addresses(raw_header_text(value, charset_, content_.defects), content_.defects);
 }
 
 void HeaderReader::read_people() {
