@@ -6,6 +6,7 @@
 // search. Rows of all languages are tried on every mail (mail.md 5.3). Pure data; cannot fail.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -75,5 +76,12 @@ Words below_words();
 
 /// Month number 1 to 12 of a month name or its beginning in any language; 0 when it is none.
 unsigned month_of(std::string_view folded);
+
+/// Languages by their most frequent words and their letters, as a set of bits; 0 when unknown.
+inline constexpr std::size_t language_count = 17;
+std::string_view language_name(std::size_t language);
+bool language_is_cyrillic(std::size_t language);
+std::uint32_t languages_of_word(std::string_view lower);
+std::uint32_t languages_of_letter(char32_t lower);
 
 }  // namespace vastus::mail
