@@ -9,6 +9,7 @@
 #include "mail/address.hpp"
 #include "mail/compose.hpp"
 #include "mail/defect.hpp"
+#include "mail/language.hpp"
 #include "mail/subject.hpp"
 #include "model/hash.hpp"
 #include "model/utf8.hpp"
@@ -140,6 +141,7 @@ void read_text(Content& content) {
             if (!value.empty()) content.text += name + ": " + value + "\n";
     }
     content.reply_text = content.text;
+    content.language = mail::detect_language(content.reply_text);
 }
 
 std::optional<Instant> read_time(const JsonNode& node) {

@@ -3,15 +3,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <optional>
 
 #include "net/folder_sink.hpp"
 #include "net/maildir_source.hpp"
 #include "net/mbox.hpp"
 #include "net/mbox_source.hpp"
 #include "net/secret.hpp"
+#include "support/run.hpp"
 #include "support/temp_dir.hpp"
 
 namespace vastus::net {
@@ -20,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using model::Fault;
 using test::read_file;
+using test::run;
 using test::TempDir;
 using test::write_file;
 using testing::ElementsAre;
@@ -30,25 +30,6 @@ using testing::SizeIs;
 using namespace std::chrono_literals;
 
 model::Instant at(std::string_view text) { return model::parse_iso(text).assume_value(); }
-
-/// Runs one coroutine to its end.
-template <class T>
-model::Result<T> run(asio::io_context& io, asio::awaitable<model::Result<T>> work) {
-    std::optional<model::Result<T>> result;
-    auto keep = [&result](std::exception_ptr error, std::optional<model::Result<T>> value) {
-        ASSERT_EQ(error, nullptr);
-        result = std::move(value);
-    };
-    auto wrap = [](asio::awaitable<model::Result<T>> inner)
-        -> asio::awaitable<std::optional<model::Result<T>>> {
-        auto value = co_await std::move(inner);
-        co_return std::optional<model::Result<T>>(std::move(value));
-    };
-    asio::co_spawn(io, wrap(std::move(work)), keep);
-    io.restart();
-    io.run();
-    return std::move(*result);
-}
 
 class SourceTest : public testing::Test {
 protected:

@@ -178,6 +178,14 @@ TEST(FormFeedTest, WithoutATextTheOtherFieldsAreShown) {
     EXPECT_EQ(entry.content.text, "page: /kontakt\nphone: 555\n");
 }
 
+TEST(FormFeedTest, TheLanguageIsThatOfTheText) {
+    EXPECT_EQ(
+        only(
+            R"({"id":1,"message":"Tere! Palun saatke mulle hinnapakkumine, ma ei leidnud seda teie lehelt."})")
+            .content.language,
+        "et");
+}
+
 TEST(FormFeedTest, TimesMayBeSeconds) {
     EXPECT_EQ(only(R"({"id":1,"at":1772440200})").received, at("2026-03-02T08:30:00Z"));
     EXPECT_EQ(only(R"({"id":1,"at":1772440200.75})").received, at("2026-03-02T08:30:00Z"));
