@@ -130,7 +130,8 @@ private:
         const char* const text = text_.data();
         const std::size_t end = text_.size();
         char* const result = result_.text.data();
-        const std::size_t room = result_.text.size() - 8;
+        // A block is written whole, and a code point may follow before the output grows.
+        const std::size_t room = result_.text.size() - 16;
         std::size_t at = at_;
         std::size_t out = out_;
         if (at - out != distance_) {

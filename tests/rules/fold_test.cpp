@@ -51,6 +51,19 @@ TEST(Fold, NeverFailsOnBytesThatAreNotText) {
     EXPECT_EQ(fold(std::string("a\0b", 3)).text, std::string("a\0b", 3));
 }
 
+TEST(Fold, GrowsItsOutputInTime) {
+    for (std::size_t before = 0; before < 40; ++before) {
+        const std::string ascii(before, 'a');
+        for (const std::string longer : {"\u023A", "\xFF", "\xFF\u023Aabcdefgh"}) {
+            std::string text = ascii;
+            std::string wanted = ascii;
+            for (int i = 0; i < 50; ++i) text += longer;
+            for (int i = 0; i < 50; ++i) wanted += fold(longer).text;
+            EXPECT_EQ(fold(text + "abcdefgh").text, wanted + "abcdefgh");
+        }
+    }
+}
+
 TEST(Fold, SurvivesManyMarksOnOneLetter) {
     std::string text = "x";
     for (int i = 0; i < 5000; ++i) text += "\u0308";
