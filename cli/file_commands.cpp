@@ -8,8 +8,6 @@
 #include "cli/mail_files.hpp"
 #include "config/read.hpp"
 #include "mail/mime.hpp"
-#include "mail/subject.hpp"
-#include "mail/thread.hpp"
 #include "web/json.hpp"
 
 namespace vastus::cli {
