@@ -86,6 +86,15 @@ def is_settled(office, count):
     return settled
 
 
+def arrived(office):
+    """Alert -> the Message-IDs it came with."""
+    alerts = collections.defaultdict(list)
+    for _, _, content in office.mails.all():
+        message = email.message_from_bytes(content)
+        alerts[message["X-Vastus-Alert"]].append(message["Message-ID"])
+    return alerts
+
+
 def check(office, sent_ids, kills):
     """The proof: every mail stored once, every question alerted, copies only with the same Message-ID."""
     failures = []
@@ -99,11 +108,9 @@ def check(office, sent_ids, kills):
         failures.append(f"{len(twice)} stored twice, for example {twice[:3]}")
     if unknown:
         failures.append(f"{len(unknown)} stored that nobody sent: {unknown[:3]}")
-    alerts = collections.defaultdict(list)
-    for _, _, content in office.mails.all():
-        message = email.message_from_bytes(content)
-        alerts[message["X-Vastus-Alert"]].append(message["Message-ID"])
     questions = ask(office, "/v1/items?unanswered=true&limit=10000")["items"]
+    wait_until("every question to be alerted", lambda: len(arrived(office)) >= len(questions), 60, 0.2)
+    alerts = arrived(office)
     expected = {alert["id"] for item in questions for alert in ask(office, f"/v1/items/{item['id']}")["alerts"]}
     if len(expected) < len(questions):
         failures.append(f"{len(questions) - len(expected)} questions without an alert")
