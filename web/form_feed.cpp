@@ -239,15 +239,18 @@ Result<FormFeed> read_form_feed(std::string_view body, const FeedMapping& mappin
     std::map<std::string, model::Digest> seen;
     for (std::size_t i = 0; i < list->children.size(); ++i) {
         auto entry = read_entry(list->children[i], mapping, now);
-        const auto [twin, is_new] = seen.try_emplace(entry.id, entry.content.digest);
-        if (!is_new && twin->second == entry.content.digest) {
+        auto twin = seen.find(entry.id);
+        while (twin != seen.end() && twin->second != entry.content.digest) {
+            // Another entry under a used id: it must not vanish behind the first.
+            entry.id += "#" + model::hex(entry.content.digest);
+            add_defect(entry.content.defects, "id-used-twice");
+            twin = seen.find(entry.id);
+        }
+        if (twin != seen.end()) {
             feed.skipped.push_back(place(i) + "the same entry a second time");
             continue;
         }
-        if (!is_new) {  // Another entry under a used id: it must not vanish behind the first.
-            entry.id += "#" + model::hex(entry.content.digest);
-            add_defect(entry.content.defects, "id-used-twice");
-        }
+        seen.emplace(entry.id, entry.content.digest);
         if (mail::has_defect(entry.content.defects, "no-id"))
             feed.skipped.push_back(place(i) + "it has no id; its hash is taken");
         feed.entries.push_back(std::move(entry));

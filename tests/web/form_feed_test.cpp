@@ -144,11 +144,12 @@ TEST(FormFeedTest, WithoutAnIdTheHashIsTheId) {
 
 TEST(FormFeedTest, AUsedIdDoesNotHideAnotherEntry) {
     const auto feed = read(
-        R"({"next":"n","entries":[{"id":1,"message":"x"},{"id":1,"message":"y"},{"id":1,"message":"x"}]})");
+        R"({"next":"n","entries":[{"id":1,"message":"x"},{"id":1,"message":"y"},{"id":1,"message":"x"},{"id":1,"message":"y"}]})");
     ASSERT_EQ(feed.entries.size(), 2u);
     EXPECT_NE(feed.entries[0].id, feed.entries[1].id);
     EXPECT_THAT(feed.entries[1].content.defects, Contains("id-used-twice"));
-    EXPECT_THAT(feed.skipped, ElementsAre(HasSubstr("entry 3: the same entry a second time")));
+    EXPECT_THAT(feed.skipped, ElementsAre(HasSubstr("entry 3: the same entry a second time"),
+                                          HasSubstr("entry 4")));
 }
 
 TEST(FormFeedTest, ValuesOfEveryKindBecomeText) {
