@@ -92,6 +92,9 @@ rocksdb::Options database_options(std::size_t memory_bytes) {
     options.max_background_jobs = 2;
     options.max_open_files = open_files_max;
     options.compression = rocksdb::kLZ4Compression;
+    // Most look-ups of an intake are for what is not there yet.
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = 0.02;
 
     options.paranoid_checks = true;
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/records.hpp"
+#include "storage/schema.hpp"
 #include "store_test.hpp"
 
 namespace vastus::storage {
@@ -238,6 +239,31 @@ TEST_F(TablesTest, TheLedgerIsListedByUid) {
     EXPECT_EQ(must(find_uid(look(), {1, 9}, 1))->message, message_no(1));
     EXPECT_FALSE(must(find_uid(look(), {1, 9}, 3)));
     EXPECT_EQ(must(list_uids(look(), {1, 9}, 0, 2)).size(), 2u);
+}
+
+TEST_F(TablesTest, OnlyThoseBeingRetriedAreListedForIt) {
+    const auto save = [this](std::uint32_t uid, Fate fate) {
+        commit([=](Transaction& tx) { must(save_uid(tx, {1, 9}, {uid, fate, {}, 1, {}, ""})); });
+    };
+    const auto retried = [this](std::uint32_t after) {
+        std::vector<std::uint32_t> uids;
+        for (const auto& row : must(list_retrying(look(), {1, 9}, after, 10)))
+            uids.push_back(row.uid);
+        return uids;
+    };
+    save(1, Fate::stored);
+    save(2, Fate::retrying);
+    save(300, Fate::retrying);
+    EXPECT_THAT(retried(0), ElementsAre(2, 300));
+    EXPECT_THAT(retried(2), ElementsAre(300));
+    save(2, Fate::stored);
+    save(300, Fate::retrying);
+    EXPECT_THAT(retried(0), ElementsAre(300));
+}
+
+TEST_F(TablesTest, AMarkWithoutItsEntryIsCorrupt) {
+    commit([](Transaction& tx) { tx.put(retrying_key(1, 9, 4), ""); });
+    EXPECT_EQ(fault_of(list_retrying(look(), {1, 9}, 0, 10)), model::Fault::corrupt);
 }
 
 TEST_F(TablesTest, QuarantineKeepsAllBytes) {
