@@ -35,7 +35,7 @@ DOMAIN = "firma.example"
 WAIT_SECONDS = 120
 
 # What the rules of the demo make of the mails and entries (scripts/demo/mails, entries.json).
-ITEMS = 13
+ITEMS = 12
 UNANSWERED = 11
 ALERTS = {"olga": 2, "jaan": 5, "mari": 4}
 ANSWERED = "matti.virtanen@rakennus.example"
@@ -176,12 +176,12 @@ def item_of(office, address):
 
 
 def alert_about(office, user, words):
-    """The mail in a person's mailbox whose decoded subject has these words."""
+    """The mail in a person's mailbox whose decoded subject has these words, and its raw bytes."""
     for raw in office.inbox(user):
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         if words in mail["Subject"]:
-            return mail
-    return None
+            return mail, raw
+    return None, b""
 
 
 def title(text):
@@ -189,19 +189,19 @@ def title(text):
 
 
 def show(office):
-    for words in (["status"], ["items", "--unanswered"]):
+    for words in (["status"], ["items", "--unanswered"], ["audit"]):
         title("vastus " + " ".join(words))
         print(office.tool(*words), end="")
     answered = item_of(office, ANSWERED)
     if answered:
         title(f"vastus item explain {answered['id']}   (answered, from a mailbox that only mari reads)")
         print(office.tool("item", "explain", str(answered["id"])), end="")
-    mail = alert_about(office, "olga", "Ирина")
+    mail, raw = alert_about(office, "olga", "Претензия")
     if mail:
-        title("an alert as it arrived at olga@firma.example: headers, then the text")
-        for name, value in mail.items():
-            print(f"{name}: {value}")
-        print()
+        title("an alert as it lies in olga's mailbox: the raw headers")
+        print(raw.split(b"\r\n\r\n")[0].decode().replace("\r\n", "\n"))
+        title("the same alert as olga reads it")
+        print(mail["Subject"] + "\n")
         print(mail.get_body(("plain",)).get_content().strip())
 
 
@@ -224,11 +224,10 @@ def verify_items(office, verdict, delivered):
     answered = item_of(office, ANSWERED)
     story = office.vastus("item", "show", str(answered["id"])) if answered else {}
     verdict.expect("the mail in mari's Sent folder counts as the answer",
-                   story.get("state") == "waiting_client" and story["answers"][0]["by"] == "mari", story)
+                   story.get("state") == "waiting_client" and story["answers"][0]["by"] == "mari@" + DOMAIN, story)
     verdict.expect("no alert was decided for the answered item", story.get("alerts") == [], story.get("alerts"))
-    absent = item_of(office, ABSENT)
-    verdict.expect("the out-of-office mail is closed as automatic",
-                   absent and absent["kind"] == "automatic" and absent["state"] == "closed", absent)
+    absent = [item for item in everything if item["contact"]["address"] == ABSENT]
+    verdict.expect("the out-of-office mail made no item", absent == [], absent)
     folders = {(one["mailbox"], one["folder"]): one for one in office.vastus("audit")["folders"]}
     complete = all(one["unexplained"] == 0 and one["complete"] for one in folders.values())
     stored = all(folders[(user, "INBOX")]["stored"] == count for user, count in delivered.items())
@@ -244,7 +243,7 @@ def verify_alerts(office, verdict):
     verdict.expect("no mail to anybody but staff", len(sent) == sum(count.values()), sent)
     ids = [email.message_from_bytes(raw)["Message-ID"] for _, _, raw in office.mails.all()]
     verdict.expect("no alert was sent twice", len(set(ids)) == len(ids), ids)
-    mail = alert_about(office, "olga", "Ирина")
+    mail, _ = alert_about(office, "olga", "Претензия")
     verdict.expect("olga has the alert about the complaint", mail is not None)
     if mail is None:
         return
@@ -258,7 +257,7 @@ def verify_alerts(office, verdict):
     verdict.expect("the alert is in Russian, olga's language", "ждёт ответа" in mail["Subject"], mail["Subject"])
     text = plain.get_content() if plain else ""
     verdict.expect("the alert names the client and the subject",
-                   "Ирина Соколова" in mail["Subject"] + text and "Претензия" in mail["Subject"] + text, text)
+                   "stroymir" in mail["Subject"] + text and "Претензия" in mail["Subject"] + text, text)
 
 
 def play(office):
