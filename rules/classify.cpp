@@ -85,7 +85,7 @@ Classified classify(const RuleSet& rules, const MessageFacts& facts) {
                              (because.notes.empty() ? "" : ", because " + join(because.notes)));
     }
     std::ranges::sort(votes.tags);
-    votes.tags.erase(std::ranges::unique(votes.tags).begin(), votes.tags.end());
+    votes.tags.erase(std::unique(votes.tags.begin(), votes.tags.end()), votes.tags.end());
     result.tags = std::move(votes.tags);
     for (auto& [name, capture] : votes.captures) result.captures[name] = std::move(capture.text);
     decide(rules.file, votes, result);

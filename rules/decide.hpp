@@ -47,7 +47,6 @@ struct Routed {
 Routed route(const RuleSet& rules, const MessageFacts& facts, const model::Item& item);
 
 // --- watch
-// ---------------------------------------------------------------------------------------------------------------
 /// What has fired in an episode: step label and repeat.
 struct Fired {
     std::string step;
@@ -81,7 +80,6 @@ std::vector<std::string> recipients(const RuleSet& rules, const std::vector<std:
                                     std::vector<std::string>& why);
 
 // --- templates
-// -------------------------------------------------------------------------------------------------------------
 struct AlertMail {
     std::string language, subject, text;
 };

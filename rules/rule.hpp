@@ -32,7 +32,6 @@ struct Diagnosis {
 };
 
 // --- conditions
-// --------------------------------------------------------------------------------------------------------
 struct Condition {
     enum class Type { all, any, none, negation, field, words, use };
     enum class Test { equals, set, regex, words, glob, greater, less };
@@ -47,7 +46,6 @@ struct Condition {
 };
 
 // --- people
-// --------------------------------------------------------------------------------------------------------------
 struct Staff {
     std::string id, email, language;  ///< language "" = the template's first.
     std::vector<std::string> roles;
@@ -60,7 +58,6 @@ struct Team {
 };
 
 // --- sections
-// ------------------------------------------------------------------------------------------------------------
 struct WordEntry {
     std::string text, language;
     Position at;
