@@ -78,7 +78,7 @@ Entries::Entries(const Node& map, Section section, Problems& problems) : map_(ma
         if (std::none_of(map.children.begin(), map.children.end(), is_it)) {
             problems.error("missing-key", map.at,
                            std::string(describe(section)) + " needs the key " + in_quotes(key.name),
-                           std::string(key.name) + ": " + std::string(key.doc));
+                           std::string(key.name) + ": … (" + std::string(key.doc) + ")");
         }
     }
 }
@@ -96,6 +96,7 @@ void Entries::check_key(const Node& value, Section section, Problems& problems) 
             in_quotes(value.key) + " is part of the language, but not of this version yet",
             std::string(key->doc));
     } else if (key->need == Need::never) {
+        has_refused_ = true;
         const bool is_section = section == Section::include;
         problems.error(is_section ? "include-section" : "refused-key", value.key_at,
                        in_quotes(value.key) + " is refused in " + std::string(describe(section)),
@@ -122,6 +123,7 @@ bool Entries::exactly_one(std::initializer_list<std::string_view> names, Problem
         }
     }
     if (found.size() == 1) return true;
+    if (found.empty() && has_refused_) return false;
     if (found.empty()) {
         problems.error("missing-key", map_.at, "one of these keys is needed: " + list);
     } else {

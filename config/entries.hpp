@@ -22,7 +22,8 @@ public:
     const Node* find(std::string_view name) const;
     const Node& map() const { return map_; }
 
-    /// Reports unless exactly one of the keys is there.
+    /// Reports unless exactly one of the keys is there; what stands in its place and is refused was
+    /// reported already.
     bool exactly_one(std::initializer_list<std::string_view> names, Problems& problems) const;
 
 private:
@@ -30,7 +31,8 @@ private:
 
     const Node& map_;
     std::vector<const Node*> good_;
-    bool has_later_ = false;  ///< Has a key that this version has not yet.
+    bool has_later_ = false;    ///< Has a key that this version has not yet.
+    bool has_refused_ = false;  ///< Has a key that is refused for good.
 };
 
 /// Reports a value of a wrong shape; true when it is right.

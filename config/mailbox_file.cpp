@@ -26,21 +26,23 @@ model::FolderRole read_role(const Node* node, Problems& problems) {
     return *word == 1 ? model::FolderRole::sent : model::FolderRole::archive;
 }
 
-FolderConfig read_folder(const Node& node, Problems& problems) {
-    if (node.is_scalar() && !node.is_nothing() && !node.text.empty()) return {node.text, {}};
+std::optional<FolderConfig> read_folder(const Node& node, Problems& problems) {
+    if (node.is_scalar() && !node.is_nothing() && !node.text.empty())
+        return FolderConfig{node.text, model::FolderRole::inbox};
     const Entries entries(node, Section::folder, problems);
-    if (!node.is_map()) return {};
-    if (!entries.exactly_one({"name", "sent"}, problems)) return {};
+    if (!node.is_map()) return std::nullopt;
+    if (!entries.exactly_one({"name", "sent"}, problems)) return std::nullopt;
     if (const Node* sent = entries.find("sent")) {
         read_word(*sent, {"auto"}, problems);
         if (const Node* role = entries.find("role")) {
             problems.error("too-many-keys", role->key_at, "\"role\" cannot stand beside \"sent\"",
                            "write {sent: auto}, or {name: …, role: sent}");
         }
-        return {"", model::FolderRole::sent};
+        return FolderConfig{"", model::FolderRole::sent};
     }
     const Node* name = entries.find("name");
-    return {name != nullptr ? name->text : "", read_role(entries.find("role"), problems)};
+    return FolderConfig{name != nullptr ? name->text : "",
+                        read_role(entries.find("role"), problems)};
 }
 
 std::vector<FolderConfig> read_folders(const Node& list, Problems& problems) {
@@ -53,14 +55,15 @@ std::vector<FolderConfig> read_folders(const Node& list, Problems& problems) {
         return folders;
     }
     for (const Node& node : list.children) {
-        FolderConfig folder = read_folder(node, problems);
+        const std::optional<FolderConfig> folder = read_folder(node, problems);
+        if (!folder) continue;
         const bool is_known = std::any_of(folders.begin(), folders.end(), [&folder](const auto& f) {
-            return f.name == folder.name && f.role == folder.role;
+            return f.name == folder->name && f.role == folder->role;
         });
         if (is_known) {
             problems.error("duplicate-id", node.at, "this folder is named twice", "name it once");
         }
-        folders.push_back(std::move(folder));
+        folders.push_back(*folder);
     }
     return folders;
 }

@@ -36,6 +36,13 @@ std::size_t end_of_word(const Letters& line, std::size_t from) {
             at += first == "\"" && line[at] == "\\" ? 2 : 1;
         return std::min(at, line.size() - 1) + 1;
     }
+    if (first == "&" || first == "*" || first == "!") {
+        while (at < line.size() && line[at] != " " && line[at] != "," && line[at] != "]" &&
+               line[at] != "}") {
+            ++at;
+        }
+        return at;
+    }
     if (first == "[" || first == "{" || first == "|" || first == ">" || first == "\\") return at;
     while (at < line.size()) {
         const bool is_last = at + 1 == line.size();
@@ -46,6 +53,27 @@ std::size_t end_of_word(const Letters& line, std::size_t from) {
     }
     while (at > from + 1 && line[at - 1] == " ") --at;
     return at;
+}
+
+/// One past the last letter that may be shown: a password that stands in the file must not get into
+/// the log with the sentence that refuses it.
+std::size_t end_of_shown(std::string_view line, const std::vector<std::size_t>& refused) {
+    constexpr std::string_view password = "password";
+    std::size_t end = line.size();
+    for (std::size_t at = line.find(password); at != std::string_view::npos;
+         at = line.find(password, at + 1)) {
+        const std::size_t after = line.find_first_not_of("\"' ", at + password.size());
+        if (after != std::string_view::npos && line[after] == ':') end = std::min(end, after + 1);
+    }
+    for (const std::size_t column : refused) {
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < column && at < line.size(); ++i) {
+            at += model::code_point_at(line, at).size;
+        }
+        const std::size_t colon = line.find(':', at);
+        if (colon != std::string_view::npos) end = std::min(end, colon + 1);
+    }
+    return end;
 }
 
 /// "  65 | - {kind: order}" and the line with the caret below it.
@@ -104,13 +132,29 @@ private:
     std::map<std::string, std::string> known_;
 };
 
-std::string print_one(const rules::Diagnosis& diagnosis, Texts& texts) {
+/// Columns, from 0, of the keys of a line that hold what must not be shown.
+std::vector<std::size_t> refused_in_line(const std::vector<rules::Diagnosis>& diagnoses,
+                                         const rules::Position& at) {
+    std::vector<std::size_t> columns;
+    for (const rules::Diagnosis& one : diagnoses) {
+        if (one.code != "refused-key" || one.at.file != at.file || one.at.line != at.line) continue;
+        columns.push_back(static_cast<std::size_t>(std::max(one.at.column, 1)) - 1);
+    }
+    return columns;
+}
+
+std::string print_one(const rules::Diagnosis& diagnosis, const std::vector<rules::Diagnosis>& all,
+                      Texts& texts) {
     const rules::Position& at = diagnosis.at;
     std::string text =
         printable(at.file) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
     text += diagnosis.level == Level::error ? "error[" : "warning[";
     text += diagnosis.code + "]: " + printable(diagnosis.text) + "\n";
-    if (const auto line = texts.line(at)) return text + show_source(*line, diagnosis);
+    if (const auto line = texts.line(at)) {
+        const std::size_t end = end_of_shown(*line, refused_in_line(all, at));
+        const std::string shown(line->substr(0, end));
+        return text + show_source(end < line->size() ? shown + " …" : shown, diagnosis);
+    }
     if (!diagnosis.hint.empty()) text += "     | " + printable(diagnosis.hint) + "\n";
     return text;
 }
@@ -126,7 +170,8 @@ std::string print(const std::vector<rules::Diagnosis>& diagnoses,
                   const std::map<std::string, std::string>& texts) {
     Texts sources(texts);
     std::string text;
-    for (const rules::Diagnosis& diagnosis : diagnoses) text += print_one(diagnosis, sources);
+    for (const rules::Diagnosis& diagnosis : diagnoses)
+        text += print_one(diagnosis, diagnoses, sources);
     const auto errors = static_cast<std::size_t>(
         std::count_if(diagnoses.begin(), diagnoses.end(),
                       [](const rules::Diagnosis& one) { return one.level == Level::error; }));

@@ -109,17 +109,22 @@ void RulesReader::section(const Entries& entries, std::string_view key, Read par
 }
 
 void RulesReader::read_names(const Entries& entries, Problems& problems) {
-    section(entries, "staff", read_staff, problems);
-    section(entries, "teams", read_teams, problems);
-    section(entries, "lists", read_lists, problems);
-    section(entries, "define", read_defines, problems);
-    section(entries, "templates", read_templates, problems);
-    // Even an unknown key beside them may be a section with its name misspelled.
-    lacks_names_ = lacks_names_ || problems.has_errors();
+    for (const auto& [key, part] :
+         std::initializer_list<std::pair<std::string_view, Read>>{{"staff", read_staff},
+                                                                  {"teams", read_teams},
+                                                                  {"lists", read_lists},
+                                                                  {"define", read_defines},
+                                                                  {"templates", read_templates}}) {
+        const std::size_t before = problems.errors();
+        section(entries, key, part, problems);
+        lacks_names_ = lacks_names_ || problems.errors() != before;
+    }
 }
 
 void RulesReader::read_main(const Node& root, Problems& problems) {
     const Entries entries(root, Section::rules, problems);
+    // An unknown key may be a section with its name misspelled.
+    lacks_names_ = problems.has_errors();
     read_zone(entries.find("timezone"), problems);
     if (const Node* history = entries.find("history")) {
         const auto length = read_duration(*history, model::Duration(0), problems);
@@ -192,7 +197,9 @@ void RulesReader::read_included(const Included& include, Problems& from) {
             "include-failed", include.at,
             "the included file " + in_quotes(include.path.string()) + " could not be read");
     } else {
-        read_names(Entries(*root, Section::include, problems), problems);
+        const Entries entries(*root, Section::include, problems);
+        lacks_names_ = lacks_names_ || problems.has_errors();
+        read_names(entries, problems);
     }
     keep(problems);
 }

@@ -61,6 +61,7 @@ public:
     void report(const YAML::Exception& problem);
 
     bool stopped() const { return stopped_; }
+    bool has_alias() const { return has_alias_; }
     bool has_document() const { return documents_ > 0; }
     Node take() { return std::move(root_); }
 
@@ -80,6 +81,7 @@ private:
     bool is_complex_key(std::size_t offset) const;
     bool report_open_quote();
     std::string word_at(std::size_t offset) const;
+    void report_bracket(std::size_t at, char opening);
     void report_syntax(const YAML::Exception& problem);
     std::string long_quote_hint(std::string hint) const;
     void stop(std::string_view code, std::size_t offset, std::string text, std::string hint) {
@@ -95,7 +97,7 @@ private:
     std::size_t last_ = 0;           ///< One past the last scalar.
     std::size_t long_quote_ = npos;  ///< Begin of the last quoted scalar of several lines.
     int documents_ = 0, events_ = 0;
-    bool stopped_ = false;
+    bool stopped_ = false, has_alias_ = false;
 
     static constexpr std::size_t npos = std::string::npos;
 };
@@ -144,12 +146,11 @@ void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
                     "aliases are not allowed: write the value again; a word with a leading * needs "
                     "quotes: \"" +
                         word_at(at) + "\"");
-    Node node;
-    node.at = source_.place(at);
+    has_alias_ = true;
     if (takes_key()) {
         stopped_ = true;
     } else {
-        put(std::move(node));
+        put({});
     }
 }
 
@@ -348,22 +349,39 @@ void Builder::report(const YAML::Exception& problem) {
     }
 }
 
+/// The library gives up behind the place where the bracket should have been closed.
+void Builder::report_bracket(std::size_t at, char opening) {
+    const std::string& text = source_.text();
+    const std::string closing = opening == '[' ? "]" : "}";
+    std::size_t bracket = at;
+    for (const Open& entry : stack_) {
+        const char first = entry.offset < text.size() ? text[entry.offset] : ' ';
+        if (entry.is_flow && first == opening) bracket = entry.offset;
+    }
+    const int line = source_.place(at).line;
+    const bool is_same_line = at < text.size() && line == source_.place(bracket).line;
+    if (is_same_line && text[at] == ':') {
+        stop("yaml-syntax", at, "\": \" makes a key here, and there can be none",
+             long_quote_hint("put a value that holds \": \" into quotes"));
+    } else if (is_same_line && text[at] != '\n') {
+        stop("yaml-syntax", at, "a comma or the closing " + closing + " is missing before this",
+             long_quote_hint("write it, or put the whole value into quotes"));
+    } else {
+        stop("yaml-syntax", bracket,
+             std::string(opening == '[' ? "the list" : "the map") +
+                 " that is opened here is not closed (noticed in line " + std::to_string(line) +
+                 ")",
+             long_quote_hint("write the closing " + closing));
+    }
+}
+
 void Builder::report_syntax(const YAML::Exception& problem) {
     namespace msg = YAML::ErrorMsg;
     const std::string& text = source_.text();
     const std::size_t at = std::min(offset_of(problem.mark), text.size());
     const bool is_list_end = problem.msg == msg::END_OF_SEQ_FLOW;
     if (is_list_end || problem.msg == msg::END_OF_MAP_FLOW) {
-        std::size_t bracket = at;
-        for (const Open& entry : stack_) {
-            const char first = entry.offset < text.size() ? text[entry.offset] : ' ';
-            if (entry.is_flow && first == (is_list_end ? '[' : '{')) bracket = entry.offset;
-        }
-        stop("yaml-syntax", bracket,
-             std::string("the ") + (is_list_end ? "list" : "map") +
-                 " that is opened here is not closed (noticed in line " +
-                 std::to_string(source_.place(at).line) + ")",
-             long_quote_hint(is_list_end ? "write the closing ]" : "write the closing }"));
+        report_bracket(at, is_list_end ? '[' : '{');
     } else if (problem.msg == msg::MAP_VALUE || problem.msg == msg::MAP_KEY) {
         stop("yaml-syntax", at, "\": \" makes a key here, and there can be none",
              long_quote_hint("put a value that holds \": \" into quotes; check the indentation"));
@@ -426,7 +444,7 @@ std::optional<Node> read_yaml(std::string_view text, Problems& problems) {
     const std::optional<Source> source = Source::open(text, problems);
     if (!source || has_directive(*source, problems)) return std::nullopt;
     Builder builder(*source, problems);
-    if (!parse(*source, builder, problems)) return std::nullopt;
+    if (!parse(*source, builder, problems) || builder.has_alias()) return std::nullopt;
     Node root = builder.take();
     if (root.is_nothing() || !builder.has_document()) {
         root = {};
