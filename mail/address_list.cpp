@@ -61,6 +61,7 @@ struct Element {
     std::string angle;    ///< Between angle brackets, comments removed.
     std::string comment;  ///< The first comment: a name, when there is no other.
     bool has_angle = false;
+    bool has_at = false;  ///< An '@' stands in `bare`.
 };
 
 class ListReader {
@@ -112,11 +113,14 @@ void ListReader::step() {
     }
     element_.text.push_back(c);
     element_.bare.push_back(c);
+    element_.has_at = element_.has_at || c == '@';
 }
 
 void ListReader::take_quoted(std::size_t end) {
     element_.text += unquote(raw_.substr(at_ + 1, end - at_ - 1));
-    element_.bare += raw_.substr(at_, end + 1 - at_);
+    const std::string_view quoted = raw_.substr(at_, end + 1 - at_);
+    element_.bare += quoted;
+    element_.has_at = element_.has_at || quoted.find('@') != std::string_view::npos;
     at_ = end + 1;
 }
 
@@ -164,8 +168,8 @@ void ListReader::take_angle() {
 /// "Last, First <a@b>": a piece without '@' joins the next one.
 void ListReader::take_comma() {
     ++at_;
-    const bool is_piece = !element_.has_angle && element_.bare.find('@') == std::string::npos &&
-                          !trim_space(element_.text).empty();
+    const bool is_piece =
+        !element_.has_angle && !element_.has_at && !trim_space(element_.text).empty();
     if (!is_piece) return finish_element();
     element_.text += ',';
     element_.bare += ',';
@@ -174,8 +178,7 @@ void ListReader::take_comma() {
 void ListReader::take_colon() {
     ++at_;
     const std::string_view before = trim_space(element_.bare);
-    const bool is_address = before.find('@') != std::string_view::npos || element_.has_angle;
-    if (is_address) {
+    if (element_.has_at || element_.has_angle) {
         element_.text.push_back(':');
         element_.bare.push_back(':');
         return;
@@ -205,7 +208,6 @@ std::string ListReader::decoded(std::string_view name) {
 }
 
 void ListReader::keep(std::string name, std::string_view address) {
-    if (found_.size() >= addresses_max) return add_defect(defects_, "too-many-addresses");
     model::Address kept{.name = {}, .address = clean_address(address)};
     if (kept.address.empty()) return add_defect(defects_, "address");
     if (name.find('@') != std::string::npos && name.find(' ') == std::string::npos) {
@@ -222,6 +224,8 @@ void ListReader::keep(std::string name, std::string_view address) {
 
 void ListReader::finish_element() {
     const Element element = std::exchange(element_, {});
+    if (found_.size() >= addresses_max && (element.has_angle || element.has_at))
+        return add_defect(defects_, "too-many-addresses");
     if (element.has_angle) {
         std::string name = decoded(element.text);
         if (name.empty()) name = decoded(element.comment);
