@@ -22,8 +22,9 @@ public:
 
 private:
     std::size_t container(const std::string& id);
-    bool is_ancestor(std::size_t ancestor, std::size_t of) const;
+    std::size_t top(std::size_t at);
     void link(std::size_t parent, std::size_t child);
+    void link_parent(std::size_t index);
     void link_chain(std::size_t index);
     void collapse();
     void join_by_subject();
@@ -32,52 +33,66 @@ private:
 
     const std::vector<Threadable>& messages_;
     std::vector<Container> containers_;
+    std::vector<std::size_t> tops_;  ///< Of each container, some ancestor; of a root, itself.
     std::unordered_map<std::string, std::size_t> by_id_;
     std::vector<std::size_t> roots_;
 };
 
 std::size_t Threader::container(const std::string& id) {
     const auto [entry, is_new] = by_id_.try_emplace(id, containers_.size());
-    if (is_new) containers_.emplace_back();
+    if (is_new) {
+        tops_.push_back(containers_.size());
+        containers_.emplace_back();
+    }
     return entry->second;
 }
 
-bool Threader::is_ancestor(std::size_t ancestor, std::size_t of) const {
-    for (auto at = of; at != none; at = containers_[at].parent) {
-        if (at == ancestor) return true;
+/// The root of the tree that `at` stands in. Every walk halves the way for the next one, so that
+/// long chains stay cheap.
+std::size_t Threader::top(std::size_t at) {
+    while (tops_[at] != at) {
+        tops_[at] = tops_[tops_[at]];
+        at = tops_[at];
     }
-    return false;
+    return at;
 }
 
+/// A child without a parent is a root, so a circle would close only below itself.
 void Threader::link(std::size_t parent, std::size_t child) {
-    if (parent == child || containers_[child].parent != none) return;
-    if (is_ancestor(child, parent)) return;
+    if (containers_[child].parent != none) return;
+    const auto above = top(parent);
+    if (above == child) return;
+    tops_[child] = above;
     containers_[child].parent = parent;
     containers_[parent].children.push_back(child);
 }
 
-/// Ancestors as the message names them, oldest first; what it names itself wins over a guess.
-void Threader::link_chain(std::size_t index) {
-    const auto& message = messages_[index];
+/// Ancestors as the message names them, oldest first.
+std::vector<std::string> chain_of(const Threadable& message) {
     std::vector<std::string> chain = message.references;
     for (const auto& id : message.in_reply_to) {
         if (chain.empty() || chain.back() != id) chain.push_back(id);
     }
-    const auto own = container(message.message_id);
+    std::erase(chain, message.message_id);
+    return chain;
+}
+
+/// The parent that a message names itself: linked before anything is guessed, so that the order of
+/// the messages does not matter.
+void Threader::link_parent(std::size_t index) {
+    const auto own = container(messages_[index].message_id);
     containers_[own].message = index;
-    std::size_t previous = none;
-    for (const auto& id : chain) {
-        const auto at = container(id);
-        if (at == own) continue;
-        if (previous != none) link(previous, at);
-        previous = at;
+    const auto chain = chain_of(messages_[index]);
+    if (!chain.empty()) link(container(chain.back()), own);
+}
+
+/// What a message says of its ancestors: a guess, where they do not say it themselves.
+void Threader::link_chain(std::size_t index) {
+    const auto chain = chain_of(messages_[index]);
+    for (std::size_t i = 1; i < chain.size(); ++i) {
+        const auto parent = container(chain[i - 1]);
+        link(parent, container(chain[i]));
     }
-    if (previous == none || is_ancestor(own, previous)) return;
-    const auto guessed = containers_[own].parent;
-    if (guessed == previous) return;
-    if (guessed != none) std::erase(containers_[guessed].children, own);
-    containers_[own].parent = none;
-    link(previous, own);
 }
 
 /// Names without a message: gone when they hold nothing or one child.
@@ -148,10 +163,10 @@ std::pair<model::Instant, std::size_t> Threader::order_of(std::size_t at) const 
 
 Forest Threader::flatten() {
     Forest forest;
-    std::unordered_map<std::size_t, std::size_t> place;
+    std::vector<std::size_t> place(containers_.size(), none);
     std::vector<std::size_t> open;
     const auto add = [&](std::size_t at) {
-        place.emplace(at, forest.nodes.size());
+        place[at] = forest.nodes.size();
         const auto index = containers_[at].message;
         forest.nodes.push_back({index == none ? std::string() : messages_[index].message_id, {}});
         open.push_back(at);
@@ -166,13 +181,14 @@ Forest Threader::flatten() {
                                  [this](std::size_t child) { return order_of(child); });
         for (const auto child : children) {
             const auto added = add(child);
-            forest.nodes[place.at(at)].children.push_back(added);
+            forest.nodes[place[at]].children.push_back(added);
         }
     }
     return forest;
 }
 
 Forest Threader::run() {
+    for (std::size_t index = 0; index < messages_.size(); ++index) link_parent(index);
     for (std::size_t index = 0; index < messages_.size(); ++index) link_chain(index);
     collapse();
     join_by_subject();
