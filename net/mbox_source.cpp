@@ -130,7 +130,8 @@ asio::awaitable<Result<>> MboxSource::scan(std::stop_token stop) {
     scanner.finish();
     mails_ = std::move(scanner.mails());
     const auto later = facts_of(settings_.file);
-    // Somebody appends without a lock: the last mail may be half there. The next look sees it whole.
+    // Somebody appends without a lock: the last mail may be half there. The next look sees it
+    // whole.
     if (!mails_.empty() && (!later || later.assume_value() != facts)) mails_.pop_back();
     seen_ = facts;
     co_return remember();

@@ -1,7 +1,7 @@
 // golden(): what a program says, against what it said when a person last read it.
 //
-// With UPDATE_GOLDEN=1 in the environment the file is written instead, and the change is reviewed as
-// a difference in version control. Paths are relative to tests/golden.
+// With UPDATE_GOLDEN=1 in the environment the file is written instead, and the change is reviewed
+// as a difference in version control. Paths are relative to tests/golden.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,7 +30,8 @@ inline testing::AssertionResult golden(std::string_view path, const std::string&
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {
         return testing::AssertionFailure()
-               << "there is no " << file << "; UPDATE_GOLDEN=1 writes it:\n" << text;
+               << "there is no " << file << "; UPDATE_GOLDEN=1 writes it:\n"
+               << text;
     }
     const std::string expected(std::istreambuf_iterator<char>(stream), {});
     if (expected == text) return testing::AssertionSuccess();
