@@ -90,22 +90,21 @@ void read_fields(const JsonNode& entry, const FeedMapping& mapping, Content& con
         if (node) content.fields[name] = text_of(node, content.defects);
     }
     if (entry.kind != JsonKind::object) return;
-    const auto is_mapped = [&](const JsonNode& member) {
-        const auto leads_there = [&](std::string_view pointer) {
-            const auto* node = at_pointer(entry, pointer.substr(0, pointer.find('/', 1)));
-            return node == &member;
-        };
-        if (leads_there(mapping.id) || leads_there(mapping.received)) return true;
-        return std::ranges::any_of(mapping.fields,
-                                   [&](const auto& field) { return leads_there(field.second); });
+    std::set<const JsonNode*> mapped;  // The members in which something mapped lies.
+    const auto leads_to = [&](std::string_view pointer) {
+        mapped.insert(at_pointer(entry, pointer.substr(0, pointer.find('/', 1))));
     };
+    leads_to(mapping.id);
+    leads_to(mapping.received);
+    for (const auto& [name, pointer] : mapping.fields) leads_to(pointer);
     for (const auto& member : entry.children) {
-        if (is_mapped(member)) continue;
+        if (mapped.contains(&member)) continue;
         if (content.fields.size() >= fields_max) {
             add_defect(content.defects, "too-many-fields");
             return;
         }
-        const auto name = std::string(model::cut_utf8(member.name, name_bytes_max));
+        const auto line = mail::clean_line(member.name, name_bytes_max);
+        const auto name = std::string(model::cut_utf8(line, name_bytes_max));
         content.fields.try_emplace(name, text_of(&member, content.defects));
     }
 }

@@ -164,7 +164,7 @@ TEST(FormFeedTest, ValuesOfEveryKindBecomeText) {
 TEST(FormFeedTest, NothingFromOutsideBreaksALine) {
     const auto entry = only(
         R"({"id":1,"who":{"name":"Mari\r\nBcc: x@y.example","mail":"mari@klient.example\r\nBcc: x@y.example"},)"
-        R"("about":"a\nb\u0000c","message":"x\u0007y"})");
+        R"("about":"a\nb\u0000c","message":"x\u0007y","odd\r\nname":1})");
     EXPECT_EQ(entry.content.subject.find_first_of(std::string_view("\r\n\0", 3)),
               std::string::npos);
     for (const auto& from : entry.content.from) {
@@ -172,6 +172,8 @@ TEST(FormFeedTest, NothingFromOutsideBreaksALine) {
         EXPECT_EQ(from.address.find_first_of("\r\n "), std::string::npos);
     }
     EXPECT_EQ(entry.content.text, "x y");
+    for (const auto& [name, value] : entry.content.fields)
+        EXPECT_EQ(name.find_first_of("\r\n"), std::string::npos);
 }
 
 TEST(FormFeedTest, WithoutATextTheOtherFieldsAreShown) {
