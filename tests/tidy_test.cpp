@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tidy/documents.hpp"
 #include "tidy/layers.hpp"
 #include "tidy/shape.hpp"
 #include "tidy/source.hpp"
@@ -103,6 +104,19 @@ TEST(TidyTest, DescribesEveryTableOnce) {
     expect_fine(print(check_schema(read_source("storage/schema.hpp", slurp(file)))));
 }
 
+Source read_file(const std::string& path) { return read_source(path, slurp(root() / path)); }
+
+TEST(TidyTest, ShowsEveryKeyInAnExample) {
+    const std::vector<Source> examples = {read_file("docs/examples/vastus.yaml"),
+                                          read_file("docs/examples/rules.yaml")};
+    expect_fine(print(check_keys(read_file("config/table.cpp"), examples)));
+}
+
+TEST(TidyTest, NamesEveryCommandInTheManual) {
+    expect_fine(
+        print(check_commands(read_file("cli/commands.cpp"), read_file("docs/man/vastus.1"))));
+}
+
 // --- the checks ---
 
 std::string judge(Complaints (*check)(const Source&), const std::string& path,
@@ -186,6 +200,8 @@ TEST_F(TidyChecks, RefuseALongFileOrLine) {
                               {"mail/fold_table.cpp", many, ""},
                               {"mail/locale_subject.cpp", many, ""},
                               {"mail/a.cpp", wide, "mail/a.cpp:1: longer"},
+                              {"tests/mail/a.cpp", "R\"(" + wide + ")\"", ""},
+                              {"mail/a.cpp", "R\"(" + wide + ")\"", "mail/a.cpp:1: longer"},
                               {"mail/a.cpp", estonian, ""},
                           });
 }
@@ -302,6 +318,27 @@ TEST(TidyCheckOfTrees, RefusesATableThatTheSchemaDoesNotDescribe) {
                 HasSubstr("retired"));
     EXPECT_THAT(complain("//   'm' a\n", "    a = 'm',\n    b = 'm',\n"), HasSubstr("twice"));
     EXPECT_THAT(complain("//   'm' a\n//   'x' b\n", "    a = 'm',\n"), HasSubstr("but no table"));
+}
+
+TEST(TidyCheckOfTrees, RefusesAKeyWithoutAnExample) {
+    const auto table = read_source("config/table.cpp",
+                                   "    {S::own, \"domains\", H::texts, N::required, \"x\"},\n"
+                                   "    {S::smtp, \"oauth\", H::any, N::not_yet, \"x\"},\n");
+    const auto shown = read_source("a.yaml", "own: {domains: [a.example]}\n");
+    const auto other = read_source("a.yaml", "subdomains: [a.example]\n");
+    EXPECT_THAT(check_keys(table, {shown}), IsEmpty());
+    EXPECT_THAT(print(check_keys(table, {other})), HasSubstr("no example shows the key domains"));
+    EXPECT_THAT(print(check_keys(shown, {shown})), HasSubstr("no key was found"));
+}
+
+TEST(TidyCheckOfTrees, RefusesACommandThatTheManualLeavesOut) {
+    const auto table = read_source("cli/commands.cpp",
+                                   "        {\"status\", \"\", \"x\"},\n"
+                                   "        {\"item\",\n         \"explain\",\n");
+    const auto manual = read_source("vastus.1", "vastus status\nvastus item explain\n");
+    const auto shorter = read_source("vastus.1", "vastus status\nvastus item\n");
+    EXPECT_THAT(check_commands(table, manual), IsEmpty());
+    EXPECT_THAT(print(check_commands(table, shorter)), HasSubstr("vastus item explain"));
 }
 
 }  // namespace

@@ -120,7 +120,10 @@ Complaints check_lengths(const Source& source) {
                            std::to_string(file_lines_max) + " at most: one noun per file"});
     }
     for (std::size_t i = 0; i < source.raw.size(); ++i) {
-        if (characters(source.raw[i]) > line_characters_max) {
+        // A test may show a document as it is, in a raw string.
+        const bool is_shown =
+            source.folder() == "tests" && source.raw[i].find("R\"") != std::string::npos;
+        if (characters(source.raw[i]) > line_characters_max && !is_shown) {
             all.push_back({source.path, i + 1, "longer than 100 characters"});
         }
     }
