@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
+#include "mail/fold.hpp"
 #include "mail/locale.hpp"
 #include "model/utf8.hpp"
 
@@ -11,7 +13,7 @@ namespace vastus::mail {
 namespace {
 
 constexpr std::size_t text_bytes_max = 4096;  // enough to know a language by
-constexpr std::size_t words_max = 300;
+constexpr std::size_t words_max = 250;
 constexpr std::size_t word_bytes_max = 16;  // stop words are short
 constexpr std::size_t letters_min = 20;     // mail.md 11
 constexpr unsigned own_word_points = 6;     // a word of this language alone
@@ -22,9 +24,8 @@ constexpr unsigned points_min = 6;
 
 using Points = std::array<unsigned, language_count>;
 
-/// Lower case of Latin, Greek and Cyrillic letters as far as stop words need it.
+/// Lower case of letters outside ASCII, as far as stop words need it.
 char32_t lower(char32_t c) {
-    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;
     if (c >= 0x139 && c <= 0x148) return c % 2 == 1 ? c + 1 : c;
     if (c >= 0x179 && c <= 0x17E) return c % 2 == 1 ? c + 1 : c;
@@ -36,8 +37,7 @@ char32_t lower(char32_t c) {
 }
 
 bool is_letter(char32_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0x24F && c != 0xF7) ||
-           (c >= 0x370 && c <= 0x52F);
+    return (c >= 0xDF && c <= 0x24F && c != 0xF7) || (c >= 0x370 && c <= 0x52F);
 }
 
 struct Count {
@@ -45,52 +45,84 @@ struct Count {
     std::size_t letter_count = 0, word_count = 0, cyrillic = 0;
 };
 
+std::size_t lowest(std::uint32_t languages) {
+    return static_cast<std::size_t>(std::countr_zero(languages));
+}
+
 void count_word(Count& count, std::string_view word) {
     ++count.word_count;
     const std::uint32_t languages = languages_of_word(word);
     if (languages == 0) return;
     const bool is_own = (languages & (languages - 1)) == 0;
-    for (std::size_t i = 0; i < language_count; ++i) {
-        if (languages >> i & 1u) count.words[i] += is_own ? own_word_points : shared_word_points;
-    }
+    for (auto rest = languages; rest != 0; rest &= rest - 1)
+        count.words[lowest(rest)] += is_own ? own_word_points : shared_word_points;
 }
 
 void count_letter(Count& count, char32_t letter) {
     ++count.letter_count;
-    if (letter < 0x80) return;
     count.cyrillic += letter >= 0x400 ? 1 : 0;
-    const std::uint32_t languages = languages_of_letter(letter);
-    for (std::size_t i = 0; languages >> i != 0; ++i) {
-        if (languages >> i & 1u) count.letters[i] += letter_points;
+    for (auto rest = languages_of_letter(letter); rest != 0; rest &= rest - 1)
+        count.letters[lowest(rest)] += letter_points;
+}
+
+/// Collects the letters of one word.
+class Word {
+public:
+    void put(char letter) {
+        if (size_ < word_bytes_max) bytes_[size_] = letter;
+        ++size_;
     }
+    void put(char32_t letter) {
+        put(static_cast<char>(0xC0 | letter >> 6));
+        put(static_cast<char>(0x80 | (letter & 0x3F)));
+    }
+    void end(Count& count) {
+        if (size_ > 0 && size_ <= word_bytes_max) count_word(count, {bytes_.data(), size_});
+        size_ = 0;
+    }
+
+private:
+    std::array<char, word_bytes_max> bytes_{};
+    std::size_t size_ = 0;
+};
+
+/// Two bytes are most of what is not ASCII; they are read on the spot.
+model::CodePoint read_point(std::string_view text, std::size_t at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first >= 0xC2 && first < 0xE0 && at + 1 < text.size()) {
+        const auto next = static_cast<unsigned char>(text[at + 1]);
+        if ((next & 0xC0) == 0x80) return {(first & 0x1Fu) << 6 | (next & 0x3Fu), 2};
+    }
+    return model::code_point_at(text, at);
 }
 
 Count count_text(std::string_view text) {
     Count count;
-    std::array<char, word_bytes_max> word{};
-    std::size_t size = 0;
-    bool is_long = false;
-    for (std::size_t at = 0; at <= text.size() && count.word_count < words_max;) {
-        const auto point = model::code_point_at(text, at);
-        const char32_t letter = point.size == 0 ? U' ' : lower(point.value);
-        at += point.size == 0 ? 1 : point.size;
-        if (is_letter(letter)) {
-            count_letter(count, letter);
-            const std::size_t bytes = letter < 0x80 ? 1 : 2;
-            if (size + bytes > word.size()) {
-                is_long = true;
-            } else if (bytes == 1) {
-                word[size++] = static_cast<char>(letter);
-            } else {
-                word[size++] = static_cast<char>(0xC0 | letter >> 6);
-                word[size++] = static_cast<char>(0x80 | (letter & 0x3F));
-            }
+    Word word;
+    for (std::size_t at = 0; at < text.size() && count.word_count < words_max;) {
+        const char byte = fold_ascii(text[at]);
+        if (byte >= 'a' && byte <= 'z') {
+            word.put(byte);
+            ++count.letter_count;
+            ++at;
             continue;
         }
-        if (size > 0 && !is_long) count_word(count, {word.data(), size});
-        size = 0;
-        is_long = false;
+        if (static_cast<unsigned char>(byte) < 0x80) {
+            word.end(count);
+            ++at;
+            continue;
+        }
+        const auto point = read_point(text, at);
+        const char32_t letter = lower(point.value);
+        at += point.size;
+        if (is_letter(letter)) {
+            word.put(letter);
+            count_letter(count, letter);
+        } else {
+            word.end(count);
+        }
     }
+    word.end(count);
     return count;
 }
 

@@ -12,6 +12,7 @@ namespace vastus::mail {
 namespace {
 
 constexpr std::size_t batch_bytes = 4096;            // A multiple of 4: whole groups only.
+constexpr std::size_t escape_bytes = 3;              // '=' and two digits.
 constexpr std::size_t line_piece_max = 64 * 1024;    // mimetic keeps look-behind per call.
 constexpr std::size_t parameter_bytes_max = 16'384;  // mail.md 4.2.
 
@@ -86,29 +87,32 @@ private:
     std::size_t strange_ = 0;
 };
 
-/// An escape is '=' and two digits: moves `end` back so that none is split.
-std::size_t piece_end(std::string_view line, std::size_t at) {
-    if (line.size() - at <= line_piece_max) return line.size();
-    std::size_t end = at + line_piece_max;
-    for (std::size_t back = 1; back <= 2; ++back)
-        if (line[end - back] == '=') return end - back;
-    return end;
+bool is_escape(std::string_view text, std::size_t at) {
+    return at + 2 < text.size() && text[at] == '=' && hex_value(text[at + 1]) >= 0 &&
+           hex_value(text[at + 2]) >= 0;
 }
 
-/// One line without its end, its soft break and its trailing blanks.
+/// A run of whole escapes: the only thing the library's decoder ever sees.
+void append_escapes(std::string& out, std::string_view escapes, Defects& defects) {
+    const std::size_t before = out.size();
+    out.resize(before + escapes.size() / escape_bytes);
+    try {
+        mimetic::QP::Decoder decoder;
+        decoder.process(escapes.begin(), escapes.end(), out.data() + before);
+    } catch (const std::exception&) {
+        add_defect(defects, "quoted-printable");
+    }
+}
+
+/// One line without its end, its soft break and its trailing blanks. A broken escape stays.
 void append_line(std::string& out, std::string_view line, Defects& defects) {
-    const std::size_t escape = std::min(line.find('='), line.size());
-    out.append(line.substr(0, escape));
-    line.remove_prefix(escape);
     for (std::size_t at = 0; at < line.size();) {
-        const std::size_t end = piece_end(line, at);
-        const std::string_view piece = line.substr(at, end - at);
-        try {
-            mimetic::QP::Decoder decoder;
-            decoder.process(piece.begin(), piece.end(), std::back_inserter(out));
-        } catch (const std::exception&) {
-            add_defect(defects, "quoted-printable");
-        }
+        const std::size_t escape = std::min(line.find('=', at), line.size());
+        out.append(line.substr(at, escape - at));
+        std::size_t end = escape;
+        while (end - escape < line_piece_max && is_escape(line, end)) end += escape_bytes;
+        if (end > escape) append_escapes(out, line.substr(escape, end - escape), defects);
+        if (end == escape && end < line.size()) out.push_back(line[end++]);
         at = end;
     }
 }

@@ -1,4 +1,6 @@
 // Plain text bodies: line ends, format=flowed, and lines back into text.
+#include <algorithm>
+
 #include "mail/ascii.hpp"
 #include "mail/message_text.hpp"
 
@@ -30,18 +32,20 @@ std::string normal_text(std::string text, Defects& defects) {
     if (!has_nul && text.find('\r') == std::string::npos) return text;
     std::string normal;
     normal.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c == '\0') {
+    constexpr std::string_view special("\r\0", 2);
+    for (std::size_t at = 0; at < text.size();) {
+        // find_first_of is a loop by bytes, find a vector instruction: only one of them is usual.
+        const std::size_t found = has_nul ? text.find_first_of(special, at) : text.find('\r', at);
+        const std::size_t end = std::min(found, text.size());
+        normal.append(text, at, end - at);
+        at = end;
+        if (at < text.size() && text[at] == '\0') {
             normal += "\xEF\xBF\xBD";
-        } else if (c != '\r') {
-            normal.push_back(c);
-        } else {
-            std::size_t next = at;
-            while (next < text.size() && text[next] == '\r') ++next;
-            const bool is_line_end = next < text.size() && text[next] == '\n';
+            ++at;
+        } else if (at < text.size()) {
+            while (at < text.size() && text[at] == '\r') ++at;
+            const bool is_line_end = at < text.size() && text[at] == '\n';
             if (!is_line_end) normal.push_back(' ');
-            at = next - 1;
         }
     }
     return normal;

@@ -41,8 +41,10 @@ bool begins_with_dashes(std::string_view text) {
 std::string phrase_key(std::string_view phrase) {
     constexpr std::string_view apostrophe = "’";
     auto key = fold(trim(phrase));
-    for (auto at = key.find(apostrophe); at != std::string::npos; at = key.find(apostrophe, at + 1))
-        key.replace(at, apostrophe.size(), "'");
+    for (auto at = key.find(apostrophe); at != std::string::npos; at = key.find(apostrophe, at)) {
+        key.erase(at, apostrophe.size() - 1);
+        key[at] = '\'';
+    }
     return key;
 }
 

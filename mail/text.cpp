@@ -11,6 +11,7 @@
 namespace vastus::mail {
 namespace {
 
+constexpr std::size_t line_bytes_usual = 32;   // a guess, for one allocation instead of several
 constexpr int depth_max = 20;                  // mail.md 4.7: deeper ones count as this
 constexpr std::size_t wrapped_bytes_max = 50;  // the tail of a quoted line that a program broke
 constexpr std::size_t wrapping_bytes_min = 70;
@@ -33,8 +34,8 @@ std::string without_marks(std::string_view text) {
 }
 
 bool may_hold_marks(std::string_view text) {
-    return text.find('\xEF') != std::string_view::npos ||
-           text.find("\xE2\x80") != std::string_view::npos;
+    return !is_ascii(text) && (text.find('\xEF') != std::string_view::npos ||
+                               text.find("\xE2\x80") != std::string_view::npos);
 }
 
 /// Counts and removes "> > ". A '>' in front of "From " alone is mbox's, not a person's.
@@ -177,13 +178,14 @@ TextContext text_context(const BaseSubject& subject, bool has_header_link) {
 
 std::vector<Line> plain_lines(std::string_view text) {
     std::vector<Line> lines;
-    lines.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1);
+    lines.reserve(text.size() / line_bytes_usual + 8);
+    const bool has_marks = may_hold_marks(text);
     while (!text.empty()) {
         const auto end = text.find('\n');
         auto line = text.substr(0, end);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         std::string clean;
-        if (may_hold_marks(line)) {
+        if (has_marks && may_hold_marks(line)) {
             clean = without_marks(line);
             line = clean;
         }

@@ -274,27 +274,32 @@ std::string unreadable_json(std::string_view file, std::string_view defect) {
     return content_json(file, nothing);
 }
 
-std::string thread_json(const ThreadNode& root) {
-    // A thread can be as deep as it has messages: no recursion.
+namespace {
+
+/// A thread can be as deep as it has messages: no recursion. `child` gives the n-th child of a
+/// node, or nullopt.
+template <class Node, class Id, class Child>
+std::string tree_json(Node root, Id id, Child child) {
     struct Open {
-        const ThreadNode* node;
+        Node node;
         std::size_t next;
     };
     JsonWriter out;
     std::vector<Open> path;
-    const auto enter = [&](const ThreadNode& node) {
+    const auto enter = [&](Node node) {
         out.begin_object();
         out.key("message_id");
-        text_or_null(out, node.message_id);
+        text_or_null(out, id(node));
         out.key("children");
         out.begin_array();
-        path.push_back({&node, 0});
+        path.push_back({node, 0});
     };
     enter(root);
     while (!path.empty()) {
         auto& open = path.back();
-        if (open.next < open.node->children.size()) {
-            enter(open.node->children[open.next++]);
+        const std::optional<Node> next = child(open.node, open.next++);
+        if (next) {
+            enter(*next);
             continue;
         }
         out.end_array();
@@ -302,6 +307,28 @@ std::string thread_json(const ThreadNode& root) {
         path.pop_back();
     }
     return out.take();
+}
+
+}  // namespace
+
+std::string thread_json(const ThreadNode& root) {
+    using Node = const ThreadNode*;
+    return tree_json<Node>(
+        &root, [](Node node) -> std::string_view { return node->message_id; },
+        [](Node node, std::size_t n) -> std::optional<Node> {
+            if (n >= node->children.size()) return std::nullopt;
+            return &node->children[n];
+        });
+}
+
+std::string thread_json(const mail::Forest& forest, std::size_t root) {
+    return tree_json<std::size_t>(
+        root, [&](std::size_t node) -> std::string_view { return forest.nodes[node].message_id; },
+        [&](std::size_t node, std::size_t n) -> std::optional<std::size_t> {
+            const auto& children = forest.nodes[node].children;
+            if (n >= children.size()) return std::nullopt;
+            return children[n];
+        });
 }
 
 }  // namespace vastus::web

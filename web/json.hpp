@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mail/thread.hpp"
 #include "model/message.hpp"
 
 namespace vastus::web {
@@ -55,5 +56,7 @@ struct ThreadNode {
     std::vector<ThreadNode> children;
 };
 std::string thread_json(const ThreadNode& root);
+/// The same for one tree of a forest; as deep as it is.
+std::string thread_json(const mail::Forest& forest, std::size_t root);
 
 }  // namespace vastus::web

@@ -2,9 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <map>
 
 #include "storage/schema.hpp"
 #include "store_test.hpp"
@@ -139,6 +143,36 @@ TEST_F(RocksKvTest, ARawMailOf33MiBComesBackAfterReopening) {
     const auto entry = must(find_quarantined(Transaction(*kv), number));
     ASSERT_TRUE(entry);
     EXPECT_TRUE(entry->raw == raw);
+}
+
+// A file size limit stands in for the full disk: the write of the log fails half way.
+TEST_F(RocksKvTest, AfterAFailedWriteNothingIsWrittenUntilItIsReopened) {
+    put(*open(), "a", "before");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto kv = open();
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{1u << 20, 1u << 20};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        Batch large;
+        large.put("b", std::string(4u << 20, 'x'));
+        const auto first = kv->commit(large);
+        Batch small;
+        small.put("c", "after");
+        const auto second = kv->commit(small);
+        const bool right = !first && first.error().fault() == model::Fault::transient && !second &&
+                           second.error().what() == first.error().what() &&
+                           must(kv->get("a")) == "before";
+        ::_exit(right ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    const auto kv = open();
+    EXPECT_EQ(must(kv->get("a")), "before");
+    EXPECT_EQ(must(kv->get("b")), std::nullopt);
+    EXPECT_EQ(must(kv->get("c")), std::nullopt);
+    put(*kv, "c", "again");
 }
 
 TEST_F(RocksKvTest, SurvivesAnEndWithoutClosing) {

@@ -115,6 +115,18 @@ TEST(JsonTest, AThreadIsATree) {
         R"({"message_id":"e@f","children":[]}]})");
 }
 
+TEST(JsonTest, ATreeOfAForestIsTheSameHoweverDeep) {
+    mail::Forest forest;
+    forest.nodes = {{"", {1, 3}}, {"a@b", {2}}, {"c@d", {}}, {"e@f", {}}};
+    const ThreadNode root{"", {{"a@b", {{"c@d", {}}}}, {"e@f", {}}}};
+    EXPECT_EQ(thread_json(forest, 0), thread_json(root));
+    EXPECT_EQ(thread_json(forest, 3), R"({"message_id":"e@f","children":[]})");
+    forest.nodes.clear();
+    for (std::size_t i = 0; i < 200'000; ++i) forest.nodes.push_back({"x", {i + 1}});
+    forest.nodes.push_back({"last", {}});
+    EXPECT_THAT(thread_json(forest, 0), testing::HasSubstr(R"("last","children":[]}]})"));
+}
+
 TEST(JsonTreeTest, WhatIsReadIsWrittenTheSame) {
     for (const char* text : {"null", "true", "[]", "{}", R"({"b":1,"a":[1.50,-0,1e999,"x\ny"]})",
                              R"({"a":1,"a":2})", "12345678901234567890123", R"("\\ud800")"}) {
