@@ -45,8 +45,10 @@ FormEntry only(std::string_view entry) {
 }
 
 constexpr std::string_view whole =
-    R"({"id":7,"at":"2026-03-02T09:30:00+02:00","who":{"name":"Mari Maasikas","mail":"mari@klient.example"},)"
-    R"("about":"Re: Hind","message":"Tere!\r\nPalju maksab?","phone":3725551234,"page":"/kontakt"})";
+    R"({"id":7,"at":"2026-03-02T09:30:00+02:00","who":{"name":"Mari Maasikas",)"
+    R"("mail":"mari@klient.example"},)"
+    R"("about":"Re: Hind","message":"Tere!\r\nPalju maksab?","phone":3725551234,)"
+    R"("page":"/kontakt"})";
 
 TEST(FormFeedTest, AnEntryBecomesAContent) {
     const auto entry = only(whole);
@@ -143,8 +145,9 @@ TEST(FormFeedTest, WithoutAnIdTheHashIsTheId) {
 }
 
 TEST(FormFeedTest, AUsedIdDoesNotHideAnotherEntry) {
-    const auto feed = read(
-        R"({"next":"n","entries":[{"id":1,"message":"x"},{"id":1,"message":"y"},{"id":1,"message":"x"},{"id":1,"message":"y"}]})");
+    const auto feed =
+        read(R"({"next":"n","entries":[{"id":1,"message":"x"},{"id":1,"message":"y"},{"id":1,)"
+             R"("message":"x"},{"id":1,"message":"y"}]})");
     ASSERT_EQ(feed.entries.size(), 2u);
     EXPECT_NE(feed.entries[0].id, feed.entries[1].id);
     EXPECT_THAT(feed.entries[1].content.defects, Contains("id-used-twice"));
@@ -153,8 +156,9 @@ TEST(FormFeedTest, AUsedIdDoesNotHideAnotherEntry) {
 }
 
 TEST(FormFeedTest, ValuesOfEveryKindBecomeText) {
-    const auto entry = only(
-        R"({"id":"x","a":true,"b":null,"c":[1,"two",[3]],"d":{"e":1.50},"f":-0.10,"message":"m"})");
+    const auto entry =
+        only(R"({"id":"x","a":true,"b":null,"c":[1,"two",[3]],"d":{"e":1.50},"f":-0.10,)"
+             R"("message":"m"})");
     EXPECT_THAT(
         entry.content.fields,
         UnorderedElementsAre(Pair("a", "true"), Pair("b", ""), Pair("c", "1, two, [3]"),
@@ -162,9 +166,9 @@ TEST(FormFeedTest, ValuesOfEveryKindBecomeText) {
 }
 
 TEST(FormFeedTest, NothingFromOutsideBreaksALine) {
-    const auto entry = only(
-        R"({"id":1,"who":{"name":"Mari\r\nBcc: x@y.example","mail":"mari@klient.example\r\nBcc: x@y.example"},)"
-        R"("about":"a\nb\u0000c","message":"x\u0007y","odd\r\nname":1})");
+    const auto entry = only(R"({"id":1,"who":{"name":"Mari\r\nBcc: x@y.example",)"
+                            R"("mail":"mari@klient.example\r\nBcc: x@y.example"},)"
+                            R"("about":"a\nb\u0000c","message":"x\u0007y","odd\r\nname":1})");
     EXPECT_EQ(entry.content.subject.find_first_of(std::string_view("\r\n\0", 3)),
               std::string::npos);
     for (const auto& from : entry.content.from) {
@@ -182,11 +186,10 @@ TEST(FormFeedTest, WithoutATextTheOtherFieldsAreShown) {
 }
 
 TEST(FormFeedTest, TheLanguageIsThatOfTheText) {
-    EXPECT_EQ(
-        only(
-            R"({"id":1,"message":"Tere! Palun saatke mulle hinnapakkumine, ma ei leidnud seda teie lehelt."})")
-            .content.language,
-        "et");
+    EXPECT_EQ(only(R"({"id":1,"message":"Tere! Palun saatke mulle hinnapakkumine, ma ei )"
+                   R"(leidnud seda teie lehelt."})")
+                  .content.language,
+              "et");
 }
 
 TEST(FormFeedTest, TimesMayBeSeconds) {

@@ -41,31 +41,43 @@ model::Content whole_content() {
 
 TEST(JsonTest, AMailIsWrittenByTheContract) {
     const std::string zeros(64, '0');
-    EXPECT_EQ(
-        content_json("a.eml", whole_content()),
-        R"({"file":"a.eml","message_id":"a@b.example","in_reply_to":["c@d.example"],)"
-        R"("references":["e@f.example","c@d.example"],"thread_index":"AQ==",)"
-        R"("from":[{"name":"Mari \"M\" Maasikas","address":"mari@klient.example"}],"sender":[],"reply_to":[],)"
-        R"("to":[{"name":"","address":"info@firma.example"}],"cc":[],"subject":"Re: Hind","base_subject":"Hind",)"
-        R"("date":"2026-03-02T08:30:00Z","structure":{"type":"multipart/mixed","children":[{"type":"text/plain"},)"
-        R"({"type":"message/rfc822","child":{"type":"text/html"}}]},"text":"Tere\n> vana","reply_text":"Tere",)"
-        R"("quoted":"> vana","signature":"","forwarded":{"from":{"name":"","address":"x@y.example"},"to":[],"cc":[],)"
-        R"("subject":"Fwd","date":null,"text":"t","own_text":"o"},"attachments":[{"name":"hind.pdf",)"
-        R"("type":"application/pdf","bytes":123,"sha256":")" +
-            zeros + R"(","inline":false},{"name":null,"type":"image/png","bytes":5,"sha256":")" +
-            zeros +
-            R"(","inline":true}],"automatic":"bounce","bounce":{"original_message_id":"g@h.example",)"
-            R"("recipients":[{"address":"z@y.example","action":"failed","status":"5.1.1","reply_code":"550",)"
-            R"("hard":true}]},"language":"et","defects":["charset"]})");
+    EXPECT_EQ(content_json("a.eml", whole_content()),
+              R"({"file":"a.eml","message_id":"a@b.example","in_reply_to":["c@d.example"],)"
+              R"("references":["e@f.example","c@d.example"],"thread_index":"AQ==",)"
+              R"("from":[{"name":"Mari \"M\" Maasikas","address":"mari@klient.example"}],)"
+              R"("sender":[],"reply_to":[],)"
+              R"("to":[{"name":"","address":"info@firma.example"}],"cc":[],"subject":"Re: )"
+              R"(Hind","base_subject":"Hind",)"
+              R"("date":"2026-03-02T08:30:00Z","structure":{"type":"multipart/mixed",)"
+              R"("children":[{"type":"text/plain"},)"
+              R"({"type":"message/rfc822","child":{"type":"text/html"}}]},"text":"Tere\n> )"
+              R"(vana","reply_text":"Tere",)"
+              R"("quoted":"> vana","signature":"","forwarded":{"from":{"name":"",)"
+              R"("address":"x@y.example"},"to":[],"cc":[],)"
+              R"("subject":"Fwd","date":null,"text":"t","own_text":"o"},)"
+              R"("attachments":[{"name":"hind.pdf",)"
+              R"("type":"application/pdf","bytes":123,"sha256":")" +
+                  zeros +
+                  R"(","inline":false},{"name":null,"type":"image/png","bytes":5,)"
+                  R"("sha256":")" +
+                  zeros +
+                  R"(","inline":true}],"automatic":"bounce",)"
+                  R"("bounce":{"original_message_id":"g@h.example",)"
+                  R"("recipients":[{"address":"z@y.example","action":"failed",)"
+                  R"("status":"5.1.1","reply_code":"550",)"
+                  R"("hard":true}]},"language":"et","defects":["charset"]})");
 }
 
 TEST(JsonTest, EveryKeyIsThereWhenThereIsNothing) {
-    EXPECT_EQ(
-        unreadable_json("x", "unreadable"),
-        R"({"file":"x","message_id":null,"in_reply_to":[],"references":[],"thread_index":null,"from":[],)"
-        R"("sender":[],"reply_to":[],"to":[],"cc":[],"subject":"","base_subject":"","date":null,)"
-        R"("structure":{"type":""},"text":"","reply_text":"","quoted":"","signature":"","forwarded":null,)"
-        R"("attachments":[],"automatic":null,"bounce":null,"language":null,"defects":["unreadable"]})");
+    EXPECT_EQ(unreadable_json("x", "unreadable"),
+              R"({"file":"x","message_id":null,"in_reply_to":[],"references":[],)"
+              R"("thread_index":null,"from":[],)"
+              R"("sender":[],"reply_to":[],"to":[],"cc":[],"subject":"","base_subject":"",)"
+              R"("date":null,)"
+              R"("structure":{"type":""},"text":"","reply_text":"","quoted":"","signature":"",)"
+              R"("forwarded":null,)"
+              R"("attachments":[],"automatic":null,"bounce":null,"language":null,)"
+              R"("defects":["unreadable"]})");
 }
 
 TEST(JsonTest, AnEmptyMultipartStillHasChildren) {
@@ -109,10 +121,9 @@ TEST(JsonTest, ObjectsAndArraysKeepTheirOrder) {
 
 TEST(JsonTest, AThreadIsATree) {
     const ThreadNode root{"", {{"a@b", {{"c@d", {}}}}, {"e@f", {}}}};
-    EXPECT_EQ(
-        thread_json(root),
-        R"({"message_id":null,"children":[{"message_id":"a@b","children":[{"message_id":"c@d","children":[]}]},)"
-        R"({"message_id":"e@f","children":[]}]})");
+    EXPECT_EQ(thread_json(root), R"({"message_id":null,"children":[{"message_id":"a@b",)"
+                                 R"("children":[{"message_id":"c@d","children":[]}]},)"
+                                 R"({"message_id":"e@f","children":[]}]})");
 }
 
 TEST(JsonTest, ATreeOfAForestIsTheSameHoweverDeep) {
@@ -128,7 +139,9 @@ TEST(JsonTest, ATreeOfAForestIsTheSameHoweverDeep) {
 }
 
 TEST(JsonTreeTest, WhatIsReadIsWrittenTheSame) {
-    for (const char* text : {"null", "true", "[]", "{}", R"({"b":1,"a":[1.50,-0,1e999,"x\ny"]})",
+    for (const char* text : {"null", "true", "[]", "{}",
+                             R"({"b":1,"a":[1.50,-0,1e999,)"
+                             R"("x\ny"]})",
                              R"({"a":1,"a":2})", "12345678901234567890123", R"("\\ud800")"}) {
         const auto node = parse_json(text);
         ASSERT_TRUE(node) << text;
