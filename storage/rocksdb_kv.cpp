@@ -13,7 +13,9 @@
 #include <atomic>
 #include <cerrno>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <system_error>
 
 #include "model/assert.hpp"
@@ -32,6 +34,7 @@ constexpr std::size_t info_logs_max = 2;
 constexpr std::uint64_t wal_bytes_max = 64u << 20;  // bounds the time that reopening takes
 constexpr int open_files_max = 256;                 // well under the unit's LimitNOFILE
 constexpr int bloom_bits_per_key = 10;              // 1 % of look-ups of absent keys read a block
+constexpr std::uintmax_t reopen_bytes_min = 16u << 20;  // recovery writes the log out as tables
 
 // The only place where a RocksDB status becomes a fault.
 Error translate(const rocksdb::Status& status) {
@@ -157,19 +160,38 @@ Result<> look_before_opening(const std::filesystem::path& directory, const Rocks
     return model::ok();
 }
 
+Result<std::unique_ptr<rocksdb::DB>> open_database(const std::filesystem::path& directory,
+                                                   const RocksOptions& options) {
+    rocksdb::DB* opened = nullptr;
+    const auto status =
+        rocksdb::DB::Open(database_options(options.memory_bytes), directory.string(), &opened);
+    if (is_lock_trouble(status)) return locked(directory);
+    if (!status.ok()) return translate(status).within(directory.string());
+    return std::unique_ptr<rocksdb::DB>(opened);
+}
+
+bool has_room(const std::filesystem::path& directory) {
+    std::error_code error;
+    const auto space = std::filesystem::space(directory, error);
+    return !error && space.available >= reopen_bytes_min;
+}
+
 }  // namespace
 
 struct RocksKv::Engine {
     std::filesystem::path directory;
-    std::unique_ptr<rocksdb::DB> database;
+    RocksOptions options;
+    std::shared_mutex opening;              ///< Readers share it; reopening has it alone.
+    std::unique_ptr<rocksdb::DB> database;  ///< Null when it could not be opened again.
     std::atomic<bool> committing = false;
-    /// The first failed write. From then on nothing is written: close and reopen.
+    /// The failed write. The next commit closes and reopens, before it writes anything.
     std::optional<Error> failed;
 };
 
 RocksKv::RocksKv(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 
 RocksKv::~RocksKv() {
+    if (!engine_->database) return;
     // Failures here cannot be told to anyone; every commit was synced already.
     engine_->database->SyncWAL().PermitUncheckedError();
     engine_->database->Close().PermitUncheckedError();
@@ -179,14 +201,10 @@ Result<std::unique_ptr<RocksKv>> RocksKv::open(const std::filesystem::path& dire
                                                const RocksOptions& options) {
     TRY(make_directory(directory));
     TRY(look_before_opening(directory, options));
-    rocksdb::DB* opened = nullptr;
-    const auto status =
-        rocksdb::DB::Open(database_options(options.memory_bytes), directory.string(), &opened);
-    if (is_lock_trouble(status)) return locked(directory);
-    if (!status.ok()) return translate(status).within(directory.string());
     auto engine = std::make_unique<Engine>();
     engine->directory = directory;
-    engine->database.reset(opened);
+    engine->options = options;
+    TRY(engine->database, open_database(directory, options));
     std::unique_ptr<RocksKv> kv(new RocksKv(std::move(engine)));
     TRY(kv->check_version());
     return kv;
@@ -210,6 +228,8 @@ Result<> RocksKv::check_version() {
 }
 
 Result<std::optional<std::string>> RocksKv::get(std::string_view key) const {
+    const std::shared_lock lock(engine_->opening);
+    if (!engine_->database) return *engine_->failed;
     std::string value;
     const auto status = engine_->database->Get(checked_reads(), slice(key), &value);
     if (status.IsNotFound()) return std::optional<std::string>();
@@ -219,6 +239,8 @@ Result<std::optional<std::string>> RocksKv::get(std::string_view key) const {
 
 Result<std::vector<std::optional<std::string>>> RocksKv::multi_get(
     const std::vector<std::string>& keys) const {
+    const std::shared_lock lock(engine_->opening);
+    if (!engine_->database) return *engine_->failed;
     const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
     std::vector<std::string> found;
     const auto statuses = engine_->database->MultiGet(checked_reads(), slices, &found);
@@ -235,6 +257,8 @@ Result<std::vector<Pair>> RocksKv::scan(std::string_view from, std::string_view 
                                         std::size_t limit) const {
     std::vector<Pair> pairs;
     if (from >= to || limit == 0) return pairs;
+    const std::shared_lock lock(engine_->opening);
+    if (!engine_->database) return *engine_->failed;
     // Both bounds: without them the iterator walks over the graves of deleted keys around the
     // range.
     const rocksdb::Slice lower = slice(from);
@@ -259,7 +283,9 @@ Result<> RocksKv::commit(const Batch& batch) {
 }
 
 Result<> RocksKv::write(const Batch& batch) {
-    if (engine_->failed) return *engine_->failed;
+    if (engine_->failed) {
+        TRY(reopen());
+    }
     TRY(check_preconditions(*this, batch));
     TRY(const auto counters, resolve_additions(*this, batch));
     rocksdb::WriteBatch writes(batch.bytes() + 16 * batch.writes().size());
@@ -276,8 +302,27 @@ Result<> RocksKv::write(const Batch& batch) {
     options.sync = true;
     const auto status = engine_->database->Write(options, &writes);
     if (status.ok()) return model::ok();
+    const std::unique_lock lock(engine_->opening);
     engine_->failed = translate(status);
     return *engine_->failed;
+}
+
+/// What RocksDB has in memory after a failed write is not what is on disk, and resuming has lost
+/// data (its issues 9762 and 11643). So it is closed, and read again from the disk.
+Result<> RocksKv::reopen() {
+    // Until there is room, the old one goes on answering readers.
+    if (!has_room(engine_->directory)) return *engine_->failed;
+    const std::unique_lock lock(engine_->opening);
+    if (engine_->database) engine_->database->Close().PermitUncheckedError();
+    engine_->database.reset();
+    auto opened = open_database(engine_->directory, engine_->options);
+    if (!opened) {
+        engine_->failed = opened.error();
+        return *engine_->failed;
+    }
+    engine_->database = std::move(opened).value();
+    engine_->failed.reset();
+    return model::ok();
 }
 
 }  // namespace vastus::storage

@@ -1,8 +1,9 @@
 // The embedded engine: RocksDB in one directory, owned by one process.
 //
 // Commits are one synced WriteBatch. At open the format version is checked: a newer one is refused
-// untouched. After a write that failed every commit fails in the same way: close and reopen.
-// Readers on any thread; one committing thread. The directory is created with mode 0700.
+// untouched. After a write that failed, the next commit closes the store and opens it again from
+// what is on disk; while that fails, so does every commit, and a store that cannot be opened cannot
+// be read. Readers on any thread; one committing thread. The directory is created with mode 0700.
 #pragma once
 
 #include <filesystem>
@@ -37,6 +38,7 @@ private:
     explicit RocksKv(std::unique_ptr<Engine> engine);
     model::Result<> check_version();
     model::Result<> write(const Batch& batch);
+    model::Result<> reopen();
     std::unique_ptr<Engine> engine_;
 };
 

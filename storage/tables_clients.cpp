@@ -20,8 +20,7 @@ std::vector<std::string> index_keys(const Client& client) {
     }
     for (const auto& domain : client.domains) keys.push_back(domain_key(domain));
     std::ranges::sort(keys);
-    const auto doubles = std::ranges::unique(keys);
-    keys.erase(doubles.begin(), doubles.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
 }
 
