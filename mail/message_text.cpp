@@ -15,6 +15,7 @@ namespace {
 
 // Markup is many times its text; beyond this it is no letter any more.
 constexpr std::size_t html_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t meta_bytes_max = 2 * 1024;   // Browsers look no further than 1,024 bytes.
 constexpr std::size_t needs_html_bytes_max = 400;  // "Your program does not show HTML" is short.
 
 bool is_html(const Part& part) { return part.type.type == "text/html"; }
@@ -32,6 +33,21 @@ bool is_readable(const Part& part) {
 /// A multipart that holds no part at all is read as text.
 bool is_empty_multipart(const Part& part) {
     return part.kind == PartKind::multipart && !part.has_children;
+}
+
+/// What the HTML says of itself, "<meta charset=koi8-r>", where the mail says nothing.
+std::string_view meta_charset(std::string_view html) {
+    constexpr std::string_view key = "charset=";
+    html = html.substr(0, meta_bytes_max);
+    for (std::size_t at = html.find('='); at != std::string_view::npos;
+         at = html.find('=', at + 1)) {
+        if (at + 1 < key.size()) continue;
+        if (!equals_folded(html.substr(at + 1 - key.size(), key.size()), key)) continue;
+        std::string_view label = html.substr(at + 1);
+        if (label.starts_with('"') || label.starts_with('\'')) label.remove_prefix(1);
+        return label.substr(0, label.find_first_of("\"' />;"));
+    }
+    return {};
 }
 
 class TextReader {
@@ -165,7 +181,9 @@ const std::string& TextReader::utf8_of(std::size_t index) {
         bytes = bytes.substr(0, bytes_max);
         result_.is_cut = true;
     }
-    std::string text = to_utf8(bytes, part.type.raw("charset"), defects_);
+    std::string_view charset = part.type.raw("charset");
+    if (charset.empty() && is_html(part)) charset = meta_charset(bytes);
+    std::string text = to_utf8(bytes, charset, defects_);
     if (!is_html(part)) {
         text = normal_text(std::move(text), defects_);
         if (equals_folded(part.type.raw("format"), "flowed"))

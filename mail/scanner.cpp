@@ -69,6 +69,7 @@ private:
     void close_frames_above(std::size_t keep, std::size_t end);
     void end_leaf(std::size_t end);
     void note_lookalike(std::string_view line);
+    void note_mid_line(std::string_view body, const std::string& boundary);
     std::size_t before_line(std::size_t line_begin) const;
     std::size_t depth() const { return outer_depth_ + frames_.size(); }
 
@@ -272,6 +273,17 @@ void Scanner::note_lookalike(std::string_view line) {
     }
 }
 
+/// A delimiter that does not begin its line: parsers that search instead of reading lines cut here.
+void Scanner::note_mid_line(std::string_view body, const std::string& boundary) {
+    const std::string delimiter = "--" + boundary;
+    for (std::size_t at = body.find(delimiter); at != std::string_view::npos;
+         at = body.find(delimiter, at + delimiter.size())) {
+        if (at == 0 || body[at - 1] == '\n') continue;
+        add_defect(scan_.defects, "boundary-mid-line");
+        return;
+    }
+}
+
 /// The end of a body: the line break before a delimiter belongs to the delimiter.
 std::size_t Scanner::before_line(std::size_t line_begin) const {
     std::size_t end = line_begin;
@@ -310,6 +322,7 @@ void Scanner::close_frames_above(std::size_t keep, std::size_t end) {
         Part& part = scan_.parts[frames_.back().part];
         const auto from = static_cast<std::size_t>(part.body.data() - raw_.data());
         part.body = part.body.substr(0, end > from ? end - from : 0);
+        if (!frames_.back().boundary.empty()) note_mid_line(part.body, frames_.back().boundary);
         frames_.pop_back();
     }
 }

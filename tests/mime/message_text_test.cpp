@@ -87,6 +87,13 @@ TEST(MessageTextTest, DecodesTransferAndCharset) {
               "ü");
 }
 
+TEST(MessageTextTest, BelievesWhatHtmlSaysOfItself) {
+    EXPECT_EQ(text_of("Content-Type: text/html\n\n<META content=\"text/html; CHARSET=koi8-r\">"
+                      "<p>\xF0\xD2\xC9</p>"),
+              "При\n");
+    EXPECT_EQ(text_of("Content-Type: text/html\n\n<meta charset='windows-1257'>\xF0\xFE"), "šž\n");
+}
+
 TEST(MessageTextTest, UndoesFlowedText) {
     struct Case {
         std::string_view raw, expected;

@@ -71,7 +71,7 @@ TEST(ScannerTest, DelimitersAreWholeLines) {
     expect({
         {multipart("b1") + "--b1\n\na --b1\n--b10\n--b1x--\n--b1--\n",
          "mixed(plain[a --b1\n--b10\n--b1x--])",
-         {"boundary-prefix (2)"}},
+         {"boundary-prefix (2)", "boundary-mid-line"}},
         {multipart("b1") + "--b1\n" + multipart("b10") + "--b10\n\nx\n--b10--\n--b1\n\ny\n--b1--\n",
          "mixed(mixed(plain[x]),plain[y])",
          {}},
