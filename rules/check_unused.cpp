@@ -101,8 +101,7 @@ void check_watched(const RuleFile& file, Report& report) {
 void check_teams(const RuleFile& file, Report& report) {
     for (const auto& [id, team] : file.teams) {
         const std::string to = "team:" + id;
-        const bool is_routed = std::ranges::any_of(
-            file.route, [&id](const RouteRule& rule) { return rule.team == id; });
+        const bool is_routed = std::ranges::count(file.route, id, &RouteRule::team) > 0;
         const bool is_told = std::ranges::any_of(file.watch, [&to](const WatchRule& rule) {
             return std::ranges::any_of(rule.steps, [&to](const Step& step) {
                 return std::ranges::count(step.to, to) > 0;
