@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
 #include "model/failpoint.hpp"
@@ -11,6 +12,7 @@ namespace vastus::daemon {
 namespace {
 
 constexpr std::size_t deliveries_per_round = 64;
+constexpr auto pause_min = model::Duration(50);
 constexpr auto limit_window = std::chrono::minutes(1);
 
 crm::Attempt as_attempt(const model::Delivery& delivery, const crm::Prepared& prepared,
@@ -43,21 +45,24 @@ asio::awaitable<void> Dispatch::run(std::stop_token stop) {
             log_fault("dispatch", sent.assume_error());
             if (sent.assume_error().fault() == model::Fault::corrupt) co_return;
         }
-        auto pause = sent ? parts_.limits.tick : parts_.limits.backoff_first;
-        const storage::Transaction look(parts_.store);
-        const auto waiting = storage::list_deliveries(look, 1);
-        if (waiting && !waiting.assume_value().empty()) {
-            const auto wait = waiting.assume_value().front().next_try - parts_.clock.now();
-            pause = std::clamp(wait, model::Duration(50), pause);
-        }
-        co_await parts_.dispatch_alarm.sleep(pause);
+        failures_ = sent ? 0 : failures_ + 1;
+        co_await parts_.dispatch_alarm.sleep(sent ? until_next()
+                                                  : backoff(parts_.limits, failures_));
     }
+}
+
+model::Duration Dispatch::until_next() const {
+    const auto next = storage::list_deliveries(storage::Transaction::look(parts_.store), 1);
+    if (!next || next.assume_value().empty()) return parts_.limits.tick;
+    const auto wait = next.assume_value().front().next_try - parts_.clock.now();
+    return std::clamp(wait, pause_min, parts_.limits.tick);
 }
 
 asio::awaitable<model::Result<>> Dispatch::round(std::stop_token stop) {
     while (!stop.stop_requested()) {
-        const storage::Transaction look(parts_.store);
-        CO_TRY(auto due, storage::due_deliveries(look, parts_.clock.now(), deliveries_per_round));
+        CO_TRY(co_await record());
+        CO_TRY(auto due, storage::due_deliveries(storage::Transaction::look(parts_.store),
+                                                 parts_.clock.now(), deliveries_per_round));
         if (due.empty()) co_return model::ok();
         for (auto& delivery : due) {
             if (stop.stop_requested() || is_over_limit()) co_return model::ok();
@@ -75,8 +80,8 @@ bool Dispatch::is_over_limit() {
 
 asio::awaitable<model::Result<>> Dispatch::deliver(model::Delivery delivery, std::stop_token stop) {
     const auto now = parts_.clock.now();
-    const storage::Transaction look(parts_.store);
-    auto prepared = crm::prepare(look, parts_.in_force.desk(now), post_, delivery);
+    auto prepared = crm::prepare(storage::Transaction::look(parts_.store),
+                                 parts_.in_force.desk(now), post_, delivery);
     crm::Attempt attempt{delivery, crm::Outcome::refused, {}, {}, {}};
     if (!prepared) {
         if (prepared.assume_error().fault() != model::Fault::refused)
@@ -101,12 +106,19 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Delivery delivery, std
     const bool is_fault =
         attempt.outcome == crm::Outcome::refused || attempt.outcome == crm::Outcome::later;
     if (is_fault) log_fault("alert to " + delivery.recipient, model::transient(attempt.reply));
-    const auto recorded = parts_.clock.now();
-    storage::Committer::Job job = [attempt, post = post_, recorded](storage::Transaction& tx) {
-        return crm::record_attempt(tx, post, attempt, recorded);
+    unrecorded_ = Said{std::move(attempt), parts_.clock.now()};
+    co_return co_await record();
+}
+
+/// Until the server's words are on the disk nothing else is sent, and above all not the same again.
+asio::awaitable<model::Result<>> Dispatch::record() {
+    if (!unrecorded_) co_return model::ok();
+    storage::Committer::Job job = [said = *unrecorded_, post = post_](storage::Transaction& tx) {
+        return crm::record_attempt(tx, post, said.attempt, said.at);
     };
     const auto done = co_await committed(parts_.committer, std::move(job));
     VASTUS_FAILPOINT("dispatch.after_record");
+    if (done) unrecorded_.reset();
     co_return done;
 }
 

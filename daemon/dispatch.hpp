@@ -1,8 +1,8 @@
 // Dispatch: from the outbox to the server, and COMMIT 3.
 //
 // Just before a mail leaves it is asked once more whether it is still true. The reply is recorded
-// first and alone; nothing that can fail stands between reading the 250 and that commit. No more
-// than limits.sends_per_minute leave. Used from the loop; sending blocks the sender thread only.
+// first and alone; while that commit fails (a full disk), nothing more is sent. No more than
+// limits.sends_per_minute leave. Used from the loop; sending blocks the sender thread only.
 //
 // Retries: 4xx and no connection: 1 minute doubling to 1 hour, given up after 5 days. 5xx: never,
 // and the administrators see it in `vastus status`. No reply after the final dot: not before 15
@@ -11,7 +11,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <cstdint>
 #include <deque>
+#include <optional>
 #include <stop_token>
 
 #include "crm/outbox.hpp"
@@ -27,7 +29,15 @@ public:
     asio::awaitable<model::Result<>> round(std::stop_token stop);
 
 private:
+    /// What the server said of one attempt, and when.
+    struct Said {
+        crm::Attempt attempt;
+        model::Instant at{};
+    };
+
     asio::awaitable<model::Result<>> deliver(model::Delivery delivery, std::stop_token stop);
+    asio::awaitable<model::Result<>> record();
+    model::Duration until_next() const;
     bool is_over_limit();
 
     Parts parts_;
@@ -35,6 +45,8 @@ private:
     asio::thread_pool& sender_;
     crm::PostSettings post_;
     std::deque<model::Instant> recent_;
+    std::optional<Said> unrecorded_;
+    std::uint32_t failures_ = 0;
 };
 
 }  // namespace vastus::daemon

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crm/filing.hpp"
+#include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
 #include "model/failpoint.hpp"
@@ -47,10 +48,7 @@ asio::awaitable<void> Forms::run(std::stop_token stop) {
             log_fault(part, polled.assume_error());
             if (polled.assume_error().fault() == model::Fault::corrupt) break;
             ++failures_;
-            auto backoff = parts_.limits.backoff_first;
-            for (std::uint32_t i = 1; i < failures_ && backoff < parts_.limits.backoff_max; ++i)
-                backoff *= 2;
-            pause = std::min(backoff, parts_.limits.backoff_max);
+            pause = backoff(parts_.limits, failures_);
             parts_.health.doing(part, "trying again at " + model::iso(parts_.clock.now() + pause));
         }
         Alarm alarm(parts_.io);

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 
 #include "crm/filing.hpp"
+#include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
 #include "mail/mime.hpp"
@@ -53,9 +54,7 @@ asio::awaitable<bool> Intake::pause_after(const model::Error& error, std::stop_t
     log_fault(part, error);
     if (error.fault() == model::Fault::corrupt) co_return false;
     ++failures_;
-    auto limit = parts_.limits.backoff_first;
-    for (std::uint32_t i = 1; i < failures_ && limit < parts_.limits.backoff_max; ++i) limit *= 2;
-    limit = std::min(limit, parts_.limits.backoff_max);
+    auto limit = backoff(parts_.limits, failures_);
     const bool is_refused = error.fault() == model::Fault::refused && failures_ >= 3;
     if (is_refused) limit = parts_.limits.refused_retry;  // never hammer: accounts get locked
     std::uniform_int_distribution<std::int64_t> pick(is_refused ? limit.count() : 0, limit.count());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crm/watching.hpp"
+#include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
 #include "model/failpoint.hpp"
@@ -23,7 +24,9 @@ asio::awaitable<void> Watch::run(std::stop_token stop) {
             log_fault("watch", ticked.assume_error());
             if (ticked.assume_error().fault() == model::Fault::corrupt) co_return;
         }
-        co_await parts_.watch_alarm.sleep(ticked ? until_next() : parts_.limits.backoff_first);
+        failures_ = ticked ? 0 : failures_ + 1;
+        co_await parts_.watch_alarm.sleep(ticked ? until_next()
+                                                 : backoff(parts_.limits, failures_));
     }
 }
 

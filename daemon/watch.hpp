@@ -31,6 +31,7 @@ private:
 
     Parts parts_;
     std::string held_;
+    std::uint32_t failures_ = 0;
     std::optional<model::ItemId> rearm_after_ = model::ItemId{};
 };
 

@@ -11,7 +11,7 @@ model::Error precondition_failed(std::string_view key) {
     return model::refused("the store changed meanwhile: precondition on key " + model::hex(key));
 }
 
-Result<> check_preconditions(const Kv& kv, const Batch& batch) {
+Result<> check_preconditions(const Reader& kv, const Batch& batch) {
     for (const auto& [key, wanted] : batch.preconditions()) {
         TRY(const auto present, kv.get(key));
         if (present != wanted) return precondition_failed(key);
@@ -19,7 +19,7 @@ Result<> check_preconditions(const Kv& kv, const Batch& batch) {
     return model::ok();
 }
 
-Result<std::vector<Pair>> resolve_additions(const Kv& kv, const Batch& batch) {
+Result<std::vector<Pair>> resolve_additions(const Reader& kv, const Batch& batch) {
     std::vector<Pair> counters;
     for (const auto& [key, delta] : batch.additions()) {
         TRY(const auto present, kv.get(key));

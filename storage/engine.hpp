@@ -17,10 +17,10 @@
 
 namespace vastus::storage {
 
-model::Result<> check_preconditions(const Kv& kv, const Batch& batch);
+model::Result<> check_preconditions(const Reader& kv, const Batch& batch);
 
 /// What the additions of `batch` make of the counters.
-model::Result<std::vector<Pair>> resolve_additions(const Kv& kv, const Batch& batch);
+model::Result<std::vector<Pair>> resolve_additions(const Reader& kv, const Batch& batch);
 
 /// The number in a counter's value: absent = 0.
 model::Result<std::int64_t> counter_value(const std::optional<std::string>& value);

@@ -35,6 +35,13 @@ Result<std::vector<Pair>> MemoryKv::scan(std::string_view from, std::string_view
     return pairs;
 }
 
+std::unique_ptr<const Reader> MemoryKv::snapshot() const {
+    auto copy = std::make_unique<MemoryKv>();
+    const std::shared_lock lock(guard_);
+    copy->pairs_ = pairs_;
+    return copy;
+}
+
 Result<> MemoryKv::commit(const Batch& batch) {
     TRY(check_preconditions(*this, batch));
     TRY(auto counters, resolve_additions(*this, batch));

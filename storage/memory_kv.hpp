@@ -20,6 +20,7 @@ public:
         const std::vector<std::string>& keys) const override;
     model::Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
                                           std::size_t limit) const override;
+    std::unique_ptr<const Reader> snapshot() const override;
     model::Result<> commit(const Batch& batch) override;
 
 private:

@@ -188,6 +188,72 @@ struct RocksKv::Engine {
     std::optional<Error> failed;
 };
 
+/// Reads; while it lives the engine stays open.
+class RocksKv::Snapshot final : public Reader {
+public:
+    enum class At { latest, now };
+    Snapshot(Engine& engine, At at) : engine_(engine), lock_(engine.opening) {
+        if (engine_.database && at == At::now) snapshot_ = engine_.database->GetSnapshot();
+        options_.snapshot = snapshot_;
+    }
+    ~Snapshot() override {
+        if (snapshot_ != nullptr) engine_.database->ReleaseSnapshot(snapshot_);
+    }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+    Result<std::optional<std::string>> get(std::string_view key) const override {
+        if (!engine_.database) return *engine_.failed;
+        std::string value;
+        const auto status = engine_.database->Get(options_, slice(key), &value);
+        if (status.IsNotFound()) return std::optional<std::string>();
+        if (!status.ok()) return translate(status);
+        return std::optional<std::string>(std::move(value));
+    }
+
+    Result<std::vector<std::optional<std::string>>> multi_get(
+        const std::vector<std::string>& keys) const override {
+        if (!engine_.database) return *engine_.failed;
+        const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+        std::vector<std::string> found;
+        const auto statuses = engine_.database->MultiGet(options_, slices, &found);
+        std::vector<std::optional<std::string>> values(keys.size());
+        for (std::size_t i = 0; i < statuses.size(); ++i) {
+            if (statuses[i].IsNotFound()) continue;
+            if (!statuses[i].ok()) return translate(statuses[i]);
+            values[i] = std::move(found[i]);
+        }
+        return values;
+    }
+
+    Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
+                                   std::size_t limit) const override {
+        std::vector<Pair> pairs;
+        if (from >= to || limit == 0) return pairs;
+        if (!engine_.database) return *engine_.failed;
+        // Both bounds: without them the iterator walks over the graves of deleted keys around the
+        // range.
+        const rocksdb::Slice lower = slice(from);
+        const rocksdb::Slice upper = slice(to);
+        auto options = options_;
+        options.iterate_lower_bound = &lower;
+        options.iterate_upper_bound = &upper;
+        const std::unique_ptr<rocksdb::Iterator> at(engine_.database->NewIterator(options));
+        for (at->Seek(lower); at->Valid(); at->Next()) {
+            pairs.emplace_back(at->key().ToString(), at->value().ToString());
+            if (pairs.size() == limit) break;  // Next would walk on for nothing.
+        }
+        if (!at->status().ok()) return translate(at->status());
+        return pairs;
+    }
+
+private:
+    Engine& engine_;
+    const std::shared_lock<std::shared_mutex> lock_;
+    const rocksdb::Snapshot* snapshot_ = nullptr;
+    rocksdb::ReadOptions options_ = checked_reads();
+};
+
 RocksKv::RocksKv(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 
 RocksKv::~RocksKv() {
@@ -228,51 +294,24 @@ Result<> RocksKv::check_version() {
 }
 
 Result<std::optional<std::string>> RocksKv::get(std::string_view key) const {
-    const std::shared_lock lock(engine_->opening);
-    if (!engine_->database) return *engine_->failed;
-    std::string value;
-    const auto status = engine_->database->Get(checked_reads(), slice(key), &value);
-    if (status.IsNotFound()) return std::optional<std::string>();
-    if (!status.ok()) return translate(status);
-    return std::optional<std::string>(std::move(value));
+    const Snapshot latest(*engine_, Snapshot::At::latest);
+    return latest.get(key);
 }
 
 Result<std::vector<std::optional<std::string>>> RocksKv::multi_get(
     const std::vector<std::string>& keys) const {
-    const std::shared_lock lock(engine_->opening);
-    if (!engine_->database) return *engine_->failed;
-    const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-    std::vector<std::string> found;
-    const auto statuses = engine_->database->MultiGet(checked_reads(), slices, &found);
-    std::vector<std::optional<std::string>> values(keys.size());
-    for (std::size_t i = 0; i < statuses.size(); ++i) {
-        if (statuses[i].IsNotFound()) continue;
-        if (!statuses[i].ok()) return translate(statuses[i]);
-        values[i] = std::move(found[i]);
-    }
-    return values;
+    const Snapshot latest(*engine_, Snapshot::At::latest);
+    return latest.multi_get(keys);
 }
 
 Result<std::vector<Pair>> RocksKv::scan(std::string_view from, std::string_view to,
                                         std::size_t limit) const {
-    std::vector<Pair> pairs;
-    if (from >= to || limit == 0) return pairs;
-    const std::shared_lock lock(engine_->opening);
-    if (!engine_->database) return *engine_->failed;
-    // Both bounds: without them the iterator walks over the graves of deleted keys around the
-    // range.
-    const rocksdb::Slice lower = slice(from);
-    const rocksdb::Slice upper = slice(to);
-    rocksdb::ReadOptions options = checked_reads();
-    options.iterate_lower_bound = &lower;
-    options.iterate_upper_bound = &upper;
-    const std::unique_ptr<rocksdb::Iterator> at(engine_->database->NewIterator(options));
-    for (at->Seek(lower); at->Valid(); at->Next()) {
-        pairs.emplace_back(at->key().ToString(), at->value().ToString());
-        if (pairs.size() == limit) break;  // Next would walk on for nothing.
-    }
-    if (!at->status().ok()) return translate(at->status());
-    return pairs;
+    const Snapshot latest(*engine_, Snapshot::At::latest);
+    return latest.scan(from, to, limit);
+}
+
+std::unique_ptr<const Reader> RocksKv::snapshot() const {
+    return std::make_unique<const Snapshot>(*engine_, Snapshot::At::now);
 }
 
 Result<> RocksKv::commit(const Batch& batch) {

@@ -9,6 +9,13 @@ namespace vastus::storage {
 
 using model::Result;
 
+Transaction Transaction::look(const Kv& kv) {
+    auto snapshot = kv.snapshot();
+    Transaction tx(*snapshot);
+    tx.snapshot_ = std::move(snapshot);
+    return tx;
+}
+
 Result<std::optional<std::string>> Transaction::get(std::string_view key) const {
     const auto written = batch_.writes().find(key);
     if (written != batch_.writes().end()) return written->second;

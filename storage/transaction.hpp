@@ -5,11 +5,12 @@
 //   TRY(kv.commit(tx.batch()));
 //
 // It does not lock: one thread (the committer) makes all writing transactions, one after another.
-// For reading only, make one and let it go. A nested one reads through the one below and can be
+// For reading beside the committer, `look`. A nested one reads through the one below and can be
 // thrown away without a trace. Not thread-safe. Faults are those of Kv.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,9 @@ namespace vastus::storage {
 
 class Transaction {
 public:
-    explicit Transaction(const Kv& kv) : kv_(&kv) {}
+    explicit Transaction(const Reader& kv) : kv_(&kv) {}
+    /// For reading what is committed now, all of one moment. Let it go before waiting for a commit.
+    static Transaction look(const Kv& kv);
 
     model::Result<std::optional<std::string>> get(std::string_view key) const;
     model::Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
@@ -54,7 +57,8 @@ private:
     model::Result<> overlay_additions(std::vector<Pair>& pairs, std::string_view from,
                                       std::string_view to) const;
 
-    const Kv* kv_;
+    std::unique_ptr<const Reader> snapshot_;
+    const Reader* kv_;
     const Transaction* below_ = nullptr;
     Batch batch_;
 };

@@ -104,7 +104,7 @@ Body items(const ApiRequest& request, const ApiContext& context) {
     filter.client = parameter(request, "client");
     if (const auto limit = number_of(parameter(request, "limit")))
         filter.limit = std::min<std::size_t>(*limit, limit_max);
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto page, crm::find_items(tx, filter));
     const auto now = context.desk.now;
     return choose(
@@ -112,7 +112,7 @@ Body items(const ApiRequest& request, const ApiContext& context) {
 }
 
 Body item(const ApiRequest& request, const ApiContext& context, std::uint64_t id, bool explain) {
-    storage::Transaction tx(context.store);
+    auto tx = storage::Transaction::look(context.store);
     TRY(auto story, crm::tell_item(tx, context.desk, model::ItemId{id}));
     const auto now = context.desk.now;
     const auto as_text = [&] { return explain ? explain_text(story, now) : item_text(story, now); };
@@ -124,14 +124,14 @@ Body clients(const ApiRequest& request, const ApiContext& context) {
     std::size_t limit = 100;
     if (const auto asked = number_of(parameter(request, "limit")))
         limit = std::min<std::size_t>(*asked, limit_max);
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto page, crm::find_clients(tx, parameter(request, "text"), limit));
     return choose(
         request, [&] { return clients_json(page); }, [&] { return clients_text(page); });
 }
 
 Body client(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto card, crm::client_card(tx, model::ClientId{id}));
     return choose(
         request, [&] { return client_json(card); },
@@ -139,14 +139,14 @@ Body client(const ApiRequest& request, const ApiContext& context, std::uint64_t 
 }
 
 Body audit(const ApiRequest& request, const ApiContext& context) {
-    storage::Transaction tx(context.store);
+    auto tx = storage::Transaction::look(context.store);
     TRY(auto audits, crm::audit(tx));
     return choose(
         request, [&] { return audit_json(audits); }, [&] { return audit_text(audits); });
 }
 
 Body quarantine(const ApiRequest& request, const ApiContext& context) {
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto entries, storage::list_quarantined(tx, 0, quarantine_shown));
     return choose(
         request, [&] { return quarantine_json(entries); },
@@ -154,7 +154,7 @@ Body quarantine(const ApiRequest& request, const ApiContext& context) {
 }
 
 Body quarantined(const ApiRequest& request, const ApiContext& context, std::uint64_t number) {
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto entry, storage::find_quarantined(tx, number));
     if (!entry) return model::missing("there is no quarantine entry " + std::to_string(number));
     return choose(
@@ -175,7 +175,7 @@ Body retry(const ApiRequest& request, const ApiContext& context, std::uint64_t n
 }
 
 Body status(const ApiRequest& request, const ApiContext& context) {
-    const storage::Transaction tx(context.store);
+    const auto tx = storage::Transaction::look(context.store);
     TRY(auto counts, crm::count(tx));
     return choose(
         request, [&] { return status_json(context.status, counts); },

@@ -84,6 +84,20 @@ TYPED_TEST(EngineTest, ScanIsHalfOpenOrderedAndLimited) {
     EXPECT_TRUE(this->scan("b", "c", 0).empty());
 }
 
+TYPED_TEST(EngineTest, ASnapshotIsOfOneMoment) {
+    this->put("a", "old");
+    {
+        const auto before = this->kv().snapshot();
+        const auto look = Transaction::look(this->kv());
+        this->put("a", "new");
+        this->put("b", "new");
+        EXPECT_EQ(must(before->get("a")), "old");
+        EXPECT_EQ(must(before->multi_get({"b"})).front(), std::nullopt);
+        EXPECT_EQ(must(look.scan("", "z", 9)), must(before->scan("", "z", 9)));
+    }
+    EXPECT_EQ(this->get("a"), "new");
+}
+
 TYPED_TEST(EngineTest, BytesCompareUnsigned) {
     this->put("x\x7f", "low");
     this->put("x\x80", "high");

@@ -32,6 +32,7 @@ public:
         const std::vector<std::string>& keys) const override;
     model::Result<std::vector<storage::Pair>> scan(std::string_view from, std::string_view to,
                                                    std::size_t limit) const override;
+    std::unique_ptr<const storage::Reader> snapshot() const override { return kv_.snapshot(); }
     model::Result<> commit(const storage::Batch& batch) override;
 
     /// Commits tried so far, also failed ones.
