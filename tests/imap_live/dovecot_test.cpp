@@ -193,7 +193,7 @@ TEST_F(DovecotTest, ListsAnewWhenUidvalidityHasChanged) {
         if (name.starts_with("dovecot.index") || name.starts_with("dovecot-uid"))
             std::filesystem::remove(entry.path());
     }
-    write_file(folder / "dovecot-uidlist", "3 V4242 N1\n");
+    test::write_file(folder / "dovecot-uidlist", "3 V4242 N1\n");
     dovecot_->give_away(folder / "dovecot-uidlist");
     const auto after = list(source, before.uidvalidity, 2).value();
     EXPECT_EQ(after.uidvalidity, 4242u);
