@@ -89,9 +89,11 @@ Place Source::place(std::size_t offset) const {
     const std::size_t at = std::min(offset, text_.size());
     const auto next = std::upper_bound(lines_.begin(), lines_.end(), at);
     const std::size_t first = *(next - 1);
-    const std::string_view before = std::string_view(text_).substr(first, at - first);
-    return {static_cast<int>(next - lines_.begin()),
-            static_cast<int>(model::length_utf8(before)) + 1};
+    const bool goes_on = last_.offset >= first && last_.offset <= at;
+    if (!goes_on) last_ = {first, 0};
+    const auto between = std::string_view(text_).substr(last_.offset, at - last_.offset);
+    last_ = {at, last_.characters + model::length_utf8(between)};
+    return {static_cast<int>(next - lines_.begin()), static_cast<int>(last_.characters) + 1};
 }
 
 std::optional<std::size_t> Source::end_of_quoted(std::size_t offset) const {

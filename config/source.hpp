@@ -34,6 +34,12 @@ private:
 
     std::string text_;
     std::vector<std::size_t> lines_;  ///< Offsets of first bytes.
+    /// The last place that was asked for, in bytes and in characters of its line: most are asked
+    /// for in order, and a line may be the whole file.
+    struct Last {
+        std::size_t offset = 0, characters = 0;
+    };
+    mutable Last last_;
 };
 
 }  // namespace vastus::config

@@ -46,8 +46,8 @@ asio::awaitable<void> Dispatch::run(std::stop_token stop) {
             if (sent.assume_error().fault() == model::Fault::corrupt) co_return;
         }
         failures_ = sent ? 0 : failures_ + 1;
-        co_await parts_.dispatch_alarm.sleep(sent ? until_next()
-                                                  : backoff(parts_.limits, failures_));
+        const auto pause = sent ? until_next() : backoff(parts_.limits, failures_);
+        co_await parts_.dispatch_alarm.sleep(pause);
     }
 }
 

@@ -25,8 +25,8 @@ asio::awaitable<void> Watch::run(std::stop_token stop) {
             if (ticked.assume_error().fault() == model::Fault::corrupt) co_return;
         }
         failures_ = ticked ? 0 : failures_ + 1;
-        co_await parts_.watch_alarm.sleep(ticked ? until_next()
-                                                 : backoff(parts_.limits, failures_));
+        const auto pause = ticked ? until_next() : backoff(parts_.limits, failures_);
+        co_await parts_.watch_alarm.sleep(pause);
     }
 }
 

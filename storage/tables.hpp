@@ -26,7 +26,7 @@ using model::Instant;
 using model::Result;
 
 // --- numbers
-// ---------------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 Result<model::ItemId> next_item_id(Transaction& tx);  ///< Never given twice.
 Result<model::ClientId> next_client_id(Transaction& tx);
 /// The number of a rule (rules.md 8.3): given once per rule id, never used again.
@@ -68,7 +68,7 @@ Result<std::optional<model::MessageKey>> find_by_message_id(const Transaction& t
                                                             std::string_view id);
 
 // --- clients
-// -----------------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 Result<std::optional<model::Client>> find_client(const Transaction& tx, model::ClientId id);
 Result<> save_client(Transaction& tx,
                      const model::Client& client);  ///< And its addresses and domains.
@@ -126,7 +126,7 @@ Result<std::vector<Accounted>> list_retrying(const Transaction& tx, FolderKey ke
                                              std::uint32_t after, std::size_t limit);
 
 // --- quarantine
-// --------------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 struct Quarantined {
     std::uint64_t number = 0;
     model::Place place;
@@ -210,7 +210,7 @@ Result<std::optional<model::SentRecord>> find_sent(const Transaction& tx,
                                                    const model::DeliveryId& id);
 
 // --- life
-// ----------------------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 /// What was being handled when the process ended uncleanly (reliability.md 4).
 struct Marker {
     std::string what;  ///< "mail info/INBOX 7/42", "form contact abc", "delivery 5c1e…".

@@ -35,7 +35,7 @@ std::string bodied(std::uint32_t uid, std::string_view body) {
            "}\r\n" + std::string(body) + ")\r\n";
 }
 
-const std::vector<Case>& good_cases() {
+const std::vector<Case>& listing_cases() {
     static const std::vector<Case> cases{
         {"search in three lines",
          [](auto& d) { d.search(1, 99, 10); },
@@ -71,6 +71,12 @@ const std::vector<Case>& good_cases() {
          "* 1 FETCH (X-GM-LABELS (\"[Gmail]/A\" \\Inbox {3}\r\n)\r\n) MODSEQ (3) ENVELOPE ((NIL "
          "\"a)\" ()) NIL) UID 8)\r\n* 1 FETCH (FLAGS (\\Seen))\r\nv1 OK\r\n",
          {{"v1 OK items 8"}, ""}},
+    };
+    return cases;
+}
+
+const std::vector<Case>& mail_cases() {
+    static const std::vector<Case> cases{
         {"mail",
          [](auto& d) { d.fetch(5); },
          "* 1 FETCH (UID 5 RFC822.SIZE 3 BODY[] {4}\r\na\r\nb)\r\nv1 OK\r\n",
@@ -121,6 +127,12 @@ const std::vector<Case>& good_cases() {
          "* FLAGS (\\Seen)\r\n* XYZZY 1 (2\r\n* 1 RECENT\r\n* VANISHED 3:5\r\nv1 BAD what\r\n",
          {{"v1 BAD"}, ""}},
     };
+    return cases;
+}
+
+std::vector<Case> good_cases() {
+    auto cases = listing_cases();
+    cases.insert(cases.end(), mail_cases().begin(), mail_cases().end());
     return cases;
 }
 

@@ -77,7 +77,7 @@ TEST(ScannerTest, DelimitersAreWholeLines) {
          {}},
         {multipart("b") + "--b\n\nx\n --b\n-- b\n--B\n--b--\n",
          "mixed(plain[x\n --b\n-- b\n--B])",
-         {}},
+         {"boundary-mid-line"}},
     });
 }
 
@@ -135,7 +135,9 @@ TEST(ScannerTest, ReadsBrokenMultiparts) {
 TEST(ScannerTest, OneByteBodiesAreBodies) {
     expect({
         {multipart("b") + "--b\r\n\r\n\n--b--", "mixed(plain[])", {}},
-        {multipart("b") + "--b\n\n\r--b--", "mixed(plain[\r--b--])", {"no-closing-delimiter"}},
+        {multipart("b") + "--b\n\n\r--b--",
+         "mixed(plain[\r--b--])",
+         {"no-closing-delimiter", "boundary-mid-line"}},
     });
 }
 
@@ -151,10 +153,11 @@ TEST(ScannerTest, EntersAnEncodedMessage) {
         "base64\n\nU3ViamVjdDogeAoKeQ==\n");
     EXPECT_EQ(show(base64), "rfc822(plain[y])");
     EXPECT_THAT(base64.defects, ElementsAre("encoded-message"));
-    const Scan quoted = scan_mail(multipart("b") +
-                                  "--b\nContent-Type: message/rfc822\n"
-                                  "Content-Transfer-Encoding: quoted-printable\n\n"
-                                  "Subject:=20x\n\ny\n--b\n\nz\n--b--\n");
+    const std::string raw = multipart("b") +
+                            "--b\nContent-Type: message/rfc822\n"
+                            "Content-Transfer-Encoding: quoted-printable\n\n"
+                            "Subject:=20x\n\ny\n--b\n\nz\n--b--\n";
+    const Scan quoted = scan_mail(raw);
     EXPECT_EQ(show(quoted), "mixed(rfc822(plain[y]),plain[z])");
     EXPECT_TRUE(quoted.parts.back().is_in_message);
 }
