@@ -167,8 +167,8 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     options.is_form_mailbox = folder_.takes_forms;
     if (fetched.truncated) options.bytes_total = fetched.bytes;
     auto parse = [this, order, options, flying = std::move(flying)]() mutable {
-        VASTUS_FAILPOINT("intake.before_parse");
         if (!flying.trouble && !flying.is_expunged) {
+            VASTUS_FAILPOINT("intake.before_parse");
             flying.incoming.content = mail::read_mail(flying.raw, options);
             flying.incoming.key = model::mail_key(flying.incoming.content.digest);
             flying.raw.clear();

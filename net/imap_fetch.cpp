@@ -11,6 +11,15 @@ using mail::ImapStatus;
 using model::Result;
 using model::transient;
 
+namespace {
+
+/// A mail without bytes is one only where the server says that it has none.
+bool has_bytes(const mail::ImapMail& mail, const Listed& wanted) {
+    return mail.body && (!mail.body->empty() || mail.bytes.value_or(wanted.bytes) == 0);
+}
+
+}  // namespace
+
 struct ImapSource::Pending {
     const Listed* wanted = nullptr;
     std::uint32_t tag = 0;
@@ -91,28 +100,25 @@ asio::awaitable<Result<Fetched>> ImapSource::judge(Flight& flight, Pending& pend
     fetched.received = pending.wanted->received;
     fetched.bytes = pending.wanted->bytes;
     fetched.truncated = pending.is_part;
-    if (answer.status != ImapStatus::ok || !answer.mail) {
-        if (answer.status != ImapStatus::ok) {
-            auto error = mail::imap_error(answer);
-            // Throttling and lost rights concern the account, not this mail.
-            if (error.fault() == model::Fault::refused || mail::is_throttled(answer))
-                co_return error;
-            fetched.failed = transient(error.what());
-        }
-        // OK without data is no proof that it is gone (mail.md 2.3).
+    if (answer.status != ImapStatus::ok) {
+        auto error = mail::imap_error(answer);
+        // Throttling and lost rights concern the account, not this mail.
+        if (error.fault() == model::Fault::refused || mail::is_throttled(answer)) co_return error;
+        fetched.failed = transient(error.what());
+    } else if (!answer.mail) {
+        fetched.failed = transient("the server left this mail out of its answer");
+    } else if (!has_bytes(*answer.mail, *pending.wanted)) {
+        fetched.failed = model::malformed("the server has no bytes of this mail");
+    }
+    if (fetched.failed) {
+        // None of these proves that it is gone (mail.md 2.3).
         CO_TRY(fetched.presence, co_await look_for(flight, fetched.uid, stop));
         if (fetched.presence == Presence::expunged) fetched.failed.reset();
-        if (fetched.presence == Presence::here && !fetched.failed)
-            fetched.failed = transient("the server left this mail out of its answer");
         co_return fetched;
     }
     auto& mail = *answer.mail;
     if (mail.received) fetched.received = *mail.received;
     const auto announced = mail.bytes.value_or(pending.wanted->bytes);
-    if (!mail.body || (mail.body->empty() && announced > 0)) {
-        fetched.failed = model::malformed("the server has no bytes of this mail");
-        co_return fetched;
-    }
     fetched.raw = std::move(*mail.body);
     if (pending.is_part) {
         // The first part may end inside the header; the header comes whole.
@@ -128,6 +134,8 @@ asio::awaitable<Result<Fetched>> ImapSource::judge(Flight& flight, Pending& pend
 asio::awaitable<Result<Presence>> ImapSource::look_for(Flight& flight, std::uint32_t uid,
                                                        std::stop_token stop) {
     flight.searched.reset();
+    // Until it may report them, a server goes on showing what another session has expunged.
+    session_->dialogue().noop();
     flight.search = session_->dialogue().search(uid, uid, 1);
     while (!flight.searched) {
         CO_TRY(co_await file_next(flight, stop));

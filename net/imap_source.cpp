@@ -176,6 +176,7 @@ asio::awaitable<Result<Listing>> ImapSource::list_here(std::uint32_t uidvalidity
 
 asio::awaitable<Result<>> ImapSource::wait_here(model::Duration limit, std::stop_token stop) {
     CO_TRY(co_await ready(stop));
+    is_fresh_ = false;  // Time passes: the next list asks for news first.
     auto& session = *session_;
     asio::steady_timer end(loop_.io()), step(loop_.io());
     end.expires_after(limit);

@@ -22,8 +22,8 @@ inline constexpr std::uint32_t format_version = 1;
 
 // clang-format off
 // Schema, version 1. A key is one table byte and fixed-width big-endian fields, so that byte order
-// is scan order. A table byte is never renumbered and never used again; retired ones are listed at the
-// end. A (number) is a width in bytes.
+// is scan order. A table byte is never renumbered and never used again; retired ones are listed at
+// the end. A (number) is a width in bytes.
 //
 //   'V'                                     -> version(4)     written into an empty store
 //   'n' counter(1)                          -> number(8)      the last number given

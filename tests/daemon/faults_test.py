@@ -184,7 +184,7 @@ class Faults(unittest.TestCase):
         self.wait_for_items(3)
         aside = self.office.vastus("quarantine", "list")["quarantine"]
         self.assertEqual(len(aside), 1)
-        self.assertIn("ended the program three times", aside[0]["why"])
+        self.assertIn("ended the program three times", aside[0]["reason"])
         self.office.vastus("quarantine", "retry", str(aside[0]["number"]))
         self.prove(range(4))
 
