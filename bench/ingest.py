@@ -35,7 +35,7 @@ def fill(office, user, count):
     for number in range(count):
         raw = mails.question(number, 2)
         total += len(raw)
-        path = folder / "new" / f"{1_700_000_000 + number}.M{number}.bench"
+        path = folder / "cur" / f"{1_700_000_000 + number}.M{number}.bench:2,"
         path.write_bytes(raw)
         os.chown(path, owner.st_uid, owner.st_gid)
     return total
@@ -104,6 +104,7 @@ def mbsync(office, user, fsync):
     target = office.folder / f"mbsync-{fsync}"
     target.mkdir()
     (office.folder / "mbsyncrc").write_text(f"""FSync {fsync}
+
 IMAPAccount a
 Host localhost
 Port {office.imap_port}
@@ -111,12 +112,15 @@ User {user}
 Pass "{PASSWORD}"
 SSLType IMAPS
 CertificateFile {office.folder}/ca.pem
+
 IMAPStore far
 Account a
+
 MaildirStore near
 Path {target}/
 Inbox {target}/INBOX
 SubFolders Verbatim
+
 Channel c
 Far :far:
 Near :near:
@@ -207,7 +211,7 @@ def main():
                    (b"x" * 998 + b"\r\n") * (options.big_mail_mb * 1000))
             office.deliver("info", big)
             count += 1
-        print(f"{count} mails, {total / 1e6:.0f} MB of small ones, over TLS")
+        print(f"{count} mails, {total / 1e6:.0f} MB of small ones, over TLS", flush=True)
         Imap(office, "info").drain()  # the server builds its indexes once, for everybody
         before = snapshot(office, "info")
         line = min(timed(lambda: Imap(office, "info").drain()) for _ in range(2))

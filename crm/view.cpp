@@ -157,14 +157,10 @@ Result<ClientCard> client_card(const storage::Transaction& tx, model::ClientId i
 
 Result<Counts> count(const storage::Transaction& tx) {
     Counts counts;
-    const auto in = [&tx](model::State state) -> Result<std::size_t> {
-        TRY(auto ids, storage::list_items_in(tx, state, count_max));
-        return ids.size();
-    };
-    TRY(counts.fresh, in(model::State::fresh));
-    TRY(counts.waiting_us, in(model::State::waiting_us));
-    TRY(counts.waiting_client, in(model::State::waiting_client));
-    TRY(counts.closed, in(model::State::closed));
+    TRY(counts.fresh, storage::count_items_in(tx, model::State::fresh));
+    TRY(counts.waiting_us, storage::count_items_in(tx, model::State::waiting_us));
+    TRY(counts.waiting_client, storage::count_items_in(tx, model::State::waiting_client));
+    TRY(counts.closed, storage::count_items_in(tx, model::State::closed));
     TRY(auto outbox, storage::list_deliveries(tx, count_max));
     counts.outbox = outbox.size();
     TRY(auto quarantined, storage::list_quarantined(tx, 0, page_size));

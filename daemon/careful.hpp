@@ -40,6 +40,6 @@ private:
 };
 
 /// Messages that may be between the network and the disk at once.
-inline constexpr std::size_t in_flight_max = 64;
+inline constexpr std::size_t in_flight_max = 512;
 
 }  // namespace vastus::daemon

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "crm/filing.hpp"
 #include "daemon/backoff.hpp"
@@ -53,6 +54,7 @@ asio::awaitable<bool> Intake::pause_after(const model::Error& error, std::stop_t
     parts_.health.failed(part, error, parts_.clock.now());
     log_fault(part, error);
     if (error.fault() == model::Fault::corrupt) co_return false;
+    first_listing_.reset();  // What comes next begins in the middle.
     ++failures_;
     auto limit = backoff(parts_.limits, failures_);
     const bool is_refused = error.fault() == model::Fault::refused && failures_ >= 3;
@@ -114,6 +116,10 @@ asio::awaitable<model::Result<bool>> Intake::read_window(std::stop_token stop) {
         CO_TRY(after, cursor_after(uidvalidity_));
     }
     std::erase_if(listing.messages, [after](const net::Listed& one) { return one.uid <= after; });
+    if (after == 0) first_listing_.emplace();
+    if (first_listing_) {
+        for (const auto& one : listing.messages) first_listing_->push_back(one.uid);
+    }
     CO_TRY(co_await read_listed(listing.messages, after, false, stop));
     co_return listing.more && !listing.messages.empty();
 }
@@ -273,6 +279,8 @@ asio::awaitable<model::Result<>> Intake::retry_due(std::stop_token stop) {
 
 /// Compares every UID on the server with the ledger; what is missing is read (reliability.md P5).
 asio::awaitable<model::Result<>> Intake::compare_all(std::stop_token stop) {
+    const bool agrees = co_await first_listing_agrees();
+    if (agrees) co_return model::ok();
     std::vector<std::uint32_t> shown;
     std::vector<net::Listed> all;
     std::uint32_t after = 0;
@@ -299,7 +307,21 @@ asio::awaitable<model::Result<>> Intake::compare_all(std::stop_token stop) {
         CO_TRY(co_await read_listed(missing, 0, true, stop));
     }
     CO_TRY(auto left, crm::compare(tx, place(0), shown));
-    const auto unexplained = left.missing.size();
+    co_return co_await record_comparison(left.missing.size());
+}
+
+/// A round that began with an empty ledger has just listed everything there is.
+asio::awaitable<bool> Intake::first_listing_agrees() {
+    const auto shown = std::exchange(first_listing_, std::nullopt);
+    if (!shown) co_return false;
+    storage::Transaction tx(parts_.store);
+    const auto comparison = crm::compare(tx, place(0), *shown);
+    if (!comparison || !comparison.assume_value().missing.empty()) co_return false;
+    const auto recorded = co_await record_comparison(0);
+    co_return recorded.has_value();
+}
+
+asio::awaitable<model::Result<>> Intake::record_comparison(std::size_t unexplained) {
     const auto now = parts_.clock.now();
     const auto folder = place(0);
     storage::Committer::Job job = [folder, unexplained, now](storage::Transaction& write) {

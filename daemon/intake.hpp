@@ -58,6 +58,8 @@ private:
     asio::awaitable<bool> take(net::Fetched fetched, bool is_retry);
     asio::awaitable<model::Result<>> retry_due(std::stop_token stop);
     asio::awaitable<model::Result<>> compare_all(std::stop_token stop);
+    asio::awaitable<bool> first_listing_agrees();
+    asio::awaitable<model::Result<>> record_comparison(std::size_t unexplained);
     asio::awaitable<model::Result<>> landed();
     asio::awaitable<bool> pause_after(const model::Error& error, std::stop_token stop);
     void parsed(std::uint64_t order, Flying flying);
@@ -77,6 +79,7 @@ private:
     Alarm landing_;
     std::optional<model::Error> fault_;  ///< The first one of this round.
     std::optional<model::Instant> compared_;
+    std::optional<std::vector<std::uint32_t>> first_listing_;  ///< Since the cursor was 0.
     std::uint32_t failures_ = 0;
     std::minstd_rand jitter_;
 };

@@ -63,6 +63,8 @@ asio::awaitable<Result<>> ImapSource::fetch_here(const std::vector<Listed>& want
 void ImapSource::ask_more(Flight& flight) {
     auto& dialogue = session_->dialogue();
     const auto in_flight_max = static_cast<std::size_t>(settings_.commands_in_flight);
+    // Several commands in one write cost the server and us less than one at a time.
+    if (flight.pending.size() > in_flight_max / 2) return;
     while (flight.next < flight.wanted.size() && flight.pending.size() < in_flight_max) {
         const auto& wanted = flight.wanted[flight.next];
         const bool fits = flight.bytes + wanted.bytes <= settings_.flight_bytes_max;

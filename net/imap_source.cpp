@@ -129,7 +129,7 @@ asio::awaitable<Result<>> ImapSource::refresh(std::stop_token stop) {
     auto& dialogue = session_->dialogue();
     if (dialogue.idling()) {
         CO_TRY(co_await session_->end_idle(stop));
-    } else if (!is_fresh_) {
+    } else if (!is_fresh_ && is_complete_) {  // The next window of a listing needs no news.
         const auto tag = dialogue.noop();
         CO_TRY(co_await session_->accepted(tag, stop));
     }

@@ -130,6 +130,10 @@ std::string item_state_key(model::State state, model::Instant since, model::Item
     return KeyBuilder(Table::item_state).u8(number).at(since).u64(item.value).take();
 }
 
+std::string state_count_key(model::State state) {
+    return KeyBuilder(Table::state_count).u8(static_cast<std::uint8_t>(state)).take();
+}
+
 std::string client_item_key(model::ClientId client, model::ItemId item) {
     return KeyBuilder(Table::client_item).u64(client.value).u64(~item.value).take();
 }

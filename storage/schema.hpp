@@ -32,6 +32,7 @@ inline constexpr std::uint32_t format_version = 1;
 //   'i' ItemId(8)                           -> Item
 //   'f' ItemId(8) at(8) MessageKey(16)      -> ""             messages of an item, oldest first
 //   's' state(1) since(8) ItemId(8)         -> ""             items by state
+//   'N' state(1)                            -> number(8)      how many items are in it; added to
 //   'o' ClientId(8) inverted ItemId(8)      -> ""             items of a client, newest first
 //   't' hash of alias(16)                   -> ItemId(8)      thread aliases, both directions
 //   'c' ClientId(8)                         -> Client
@@ -71,6 +72,7 @@ enum class Table : char {
     item = 'i',
     item_message = 'f',
     item_state = 's',
+    state_count = 'N',
     client_item = 'o',
     alias = 't',
     client = 'c',
@@ -162,6 +164,7 @@ std::string message_id_key(std::string_view id);
 std::string item_key(model::ItemId item);
 std::string item_message_key(model::ItemId item, model::Instant at, const model::MessageKey& key);
 std::string item_state_key(model::State state, model::Instant since, model::ItemId item);
+std::string state_count_key(model::State state);
 std::string client_item_key(model::ClientId client, model::ItemId item);
 std::string alias_key(std::string_view id);
 std::string client_key(model::ClientId client);

@@ -49,6 +49,8 @@ Result<> save_item(Transaction& tx,
                    const model::Item& item);  ///< And the index by state and by client.
 Result<std::vector<model::Item>> list_items(const Transaction& tx, model::ItemId after,
                                             std::size_t limit);
+/// How many items are in `state`, without looking at them.
+Result<std::size_t> count_items_in(const Transaction& tx, model::State state);
 /// Items in `state`, those that entered it longest ago first.
 Result<std::vector<model::ItemId>> list_items_in(const Transaction& tx, model::State state,
                                                  std::size_t limit);

@@ -79,6 +79,10 @@ Result<> save_item(Transaction& tx, const Item& item) {
         if (old) tx.erase(state_entry(*old));
         tx.put(state_entry(item), "");
     }
+    if (!old || old->state != item.state) {
+        if (old) tx.add(state_count_key(old->state), -1);
+        tx.add(state_count_key(item.state), 1);
+    }
     if (!old || old->client != item.client) {
         if (old && old->client) tx.erase(client_item_key(old->client, item.id));
         if (item.client) tx.put(client_item_key(item.client, item.id), "");
@@ -90,6 +94,11 @@ Result<> save_item(Transaction& tx, const Item& item) {
 Result<std::vector<Item>> list_items(const Transaction& tx, ItemId after, std::size_t limit) {
     const KeyRange range{item_key(after) + '\0', all_of(Table::item).to};
     return access::list(tx, range, limit, decode_item);
+}
+
+Result<std::size_t> count_items_in(const Transaction& tx, State state) {
+    TRY(const auto number, tx.counter(state_count_key(state)));
+    return static_cast<std::size_t>(number);
 }
 
 Result<std::vector<ItemId>> list_items_in(const Transaction& tx, State state, std::size_t limit) {

@@ -31,6 +31,7 @@ TEST(SchemaTest, KeysAreFixedForEver) {
         {item_key(item), "69000000000000002a"},
         {item_message_key(item, at, {key}), "66000000000000002a8000000123456789" + k},
         {item_state_key(State::waiting_client, at, item), "73028000000123456789000000000000002a"},
+        {state_count_key(model::State::waiting_us), "4e01"},
         {client_item_key(client, item), "6f0000000000000007ffffffffffffffd5"},
         {alias_key("a@x.example"), "74da0e0104b2f85b37a38b8530638f58aa"},
         {client_key(client), "630000000000000007"},

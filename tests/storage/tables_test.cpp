@@ -54,6 +54,24 @@ protected:
     }
 };
 
+TEST_F(TablesTest, CountsItemsByState) {
+    const auto count = [this](State state) { return must(count_items_in(look(), state)); };
+    commit([](Transaction& tx) {
+        must(save_item(tx, item(1, State::fresh, 1)));
+        must(save_item(tx, item(2, State::fresh, 1)));
+        must(save_item(tx, item(2, State::fresh, 2)));
+    });
+    EXPECT_EQ(count(State::fresh), 2u);
+    commit([](Transaction& tx) {
+        must(save_item(tx, item(2, State::closed, 3)));
+        must(save_item(tx, item(1, State::closed, 3)));
+        must(save_item(tx, item(1, State::waiting_us, 4)));
+    });
+    EXPECT_EQ(count(State::fresh), 0u);
+    EXPECT_EQ(count(State::waiting_us), 1u);
+    EXPECT_EQ(count(State::closed), 1u);
+}
+
 TEST_F(TablesTest, NumbersAreNeverGivenTwice) {
     std::vector<std::uint64_t> given;
     for (int i = 0; i < 3; ++i) {
