@@ -99,7 +99,7 @@ asio::awaitable<Result<>> ImapSource::ready(std::stop_token stop) {
         if (dialogue.in_flight() > 0 && !dialogue.idling()) session_.reset();
     }
     if (session_) co_return model::ok();
-    is_fresh_ = is_complete_ = was_news_ = false;
+    is_fresh_ = is_complete_ = goes_on_ = was_news_ = false;
     CO_TRY(auto session, co_await ImapSession::open(loop_, settings_, stop));
     CO_TRY(const auto name, co_await folder_name(*session, stop));
     CO_TRY(const auto tag, session->dialogue().examine(name));
@@ -129,7 +129,7 @@ asio::awaitable<Result<>> ImapSource::refresh(std::stop_token stop) {
     auto& dialogue = session_->dialogue();
     if (dialogue.idling()) {
         CO_TRY(co_await session_->end_idle(stop));
-    } else if (!is_fresh_ && is_complete_) {  // The next window of a listing needs no news.
+    } else if (!is_fresh_ && !goes_on_) {
         const auto tag = dialogue.noop();
         CO_TRY(co_await session_->accepted(tag, stop));
     }
@@ -169,6 +169,7 @@ asio::awaitable<Result<Listing>> ImapSource::list_here(std::uint32_t uidvalidity
     if (listing.uidnext != 0 && !answer.items.empty() && answer.items.back().uid < imap_uid_max)
         listing.uidnext = std::max(listing.uidnext, answer.items.back().uid + 1);
     is_complete_ = !listing.more;
+    goes_on_ = listing.more;
     fruitless_ = was_news_ && listing.messages.empty() ? fruitless_ + 1 : 0;
     was_news_ = false;
     co_return listing;
@@ -176,7 +177,7 @@ asio::awaitable<Result<Listing>> ImapSource::list_here(std::uint32_t uidvalidity
 
 asio::awaitable<Result<>> ImapSource::wait_here(model::Duration limit, std::stop_token stop) {
     CO_TRY(co_await ready(stop));
-    is_fresh_ = false;  // Time passes: the next list asks for news first.
+    is_fresh_ = goes_on_ = false;  // Time passes: the next list asks for news first.
     auto& session = *session_;
     asio::steady_timer end(loop_.io()), step(loop_.io());
     end.expires_after(limit);

@@ -66,6 +66,7 @@ private:
     std::string folder_;
     std::unique_ptr<ImapSession> session_;
     std::vector<std::string> alerts_;
+    bool goes_on_ = false;      ///< The last list left something; the next window needs no news.
     bool is_fresh_ = false;     ///< EXAMINE or DONE has just told us what there is.
     bool is_complete_ = false;  ///< The last list went to the end of the folder.
     bool was_news_ = false;     ///< The last wait ended with news.
