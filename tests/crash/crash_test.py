@@ -7,6 +7,7 @@ The oracle is the sender's own list, never the daemon's log.
 """
 import argparse
 import collections
+import contextlib
 import email
 import http.client
 import json
@@ -170,6 +171,7 @@ ANSWER = (b"From: mari@firma.example\r\nTo: ost1@klient1.example\r\nSubject: Re:
 FORMS = [{"id": "f1", "email": "ants@beta.example", "name": "Ants", "subject": "Uks", "text": "Soovin ust."},
          {"id": "f2", "email": "eve@gamma.example", "name": "Eve", "subject": "Window", "text": "A window, please."}]
 STORY_MAILS = 12
+EXIT_AT_FAILPOINT = 137
 
 
 def play_story(build, failpoint=None, log=None):
@@ -200,9 +202,11 @@ def play_story(build, failpoint=None, log=None):
             except (OSError, RuntimeError, http.client.HTTPException):
                 pass
             time.sleep(0.05)
-        if ended:
-            office.stop_vastusd(signal.SIGKILL)
-            office.start_vastusd(build)
+        # The end may also come while it is being stopped, or have come just now.
+        ended = office.stop_vastusd(signal.SIGTERM) == EXIT_AT_FAILPOINT or ended
+        with contextlib.suppress(FileNotFoundError):
+            (office.folder / "vastus.sock").unlink()
+        office.start_vastusd(build)
         wait_until(f"the story to settle after {failpoint}", is_settled(office, count), 60, 0.05)
         sent = {f"q{n}.7@klient.example" for n in range(STORY_MAILS)} | {"a1@firma.example"}
         ids = stored_ids(office)
