@@ -38,6 +38,9 @@ private:
     test::TempDir directory_;
 };
 
+/// Tests that look at the store from, or after the end of, a child process.
+class RocksKvForkTest : public RocksKvTest {};
+
 TEST_F(RocksKvTest, ReopensWithEverythingCommitted) {
     put(*open(), "a", "1");
     put(*open(), "b", "2");
@@ -97,7 +100,7 @@ TEST_F(RocksKvTest, ASecondOpenNamesTheDirectory) {
     put(*kv, "still", "works");
 }
 
-TEST_F(RocksKvTest, AnotherProcessIsRefusedToo) {
+TEST_F(RocksKvForkTest, AnotherProcessIsRefusedToo) {
     const auto kv = open();
     const pid_t child = ::fork();
     if (child == 0) {
@@ -146,7 +149,7 @@ TEST_F(RocksKvTest, ARawMailOf33MiBComesBackAfterReopening) {
 }
 
 // A file size limit stands in for the full disk: the write of the log fails half way.
-TEST_F(RocksKvTest, AfterAFailedWriteTheNextCommitReopens) {
+TEST_F(RocksKvForkTest, AfterAFailedWriteTheNextCommitReopens) {
     put(*open(), "a", "before");
     const pid_t child = ::fork();
     if (child == 0) {
@@ -174,7 +177,7 @@ TEST_F(RocksKvTest, AfterAFailedWriteTheNextCommitReopens) {
     EXPECT_EQ(must(kv->get("c")), "after");
 }
 
-TEST_F(RocksKvTest, SurvivesAnEndWithoutClosing) {
+TEST_F(RocksKvForkTest, SurvivesAnEndWithoutClosing) {
     const pid_t child = ::fork();
     if (child == 0) {
         const auto kv = open();
