@@ -70,6 +70,7 @@ class HttpTest : public testing::Test {
 protected:
     /// One reply per connection; the last one is repeated.
     void serve(std::vector<std::string> replies) {
+        server_.reset();  // The one before may still be writing its reply.
         replies_ = std::move(replies);
         serve_script([this](Peer& peer) {
             if (!hear(peer)) return;
