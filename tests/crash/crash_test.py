@@ -110,7 +110,9 @@ def check(office, sent_ids, kills):
     if unknown:
         failures.append(f"{len(unknown)} stored that nobody sent: {unknown[:3]}")
     questions = ask(office, "/v1/items?unanswered=true&limit=10000")["items"]
-    wait_until("every question to be alerted", lambda: len(arrived(office)) >= len(questions), 60, 0.2)
+    wait_until("every question to be alerted", lambda: len(office.mails.all()) >= len(questions),
+               60 + len(questions) / 20, 0.2)
+    wait_until("the outbox to be empty", lambda: ask(office, "/v1/status")["outbox"] == 0, 60, 0.5)
     alerts = arrived(office)
     expected = {alert["id"] for item in questions for alert in ask(office, f"/v1/items/{item['id']}")["alerts"]}
     if len(expected) < len(questions):
