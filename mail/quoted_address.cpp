@@ -23,6 +23,9 @@ bool is_domain_byte(char c) {
            static_cast<unsigned char>(c) >= 0x80 || c == '-' || c == '.';
 }
 
+/// Inside a character of UTF-8, not at its beginning.
+bool is_utf8_tail(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80; }
+
 /// Removes `<mailto:…>` and `[mailto:…]` that repeat an address standing before them, and the
 /// word "mailto:" of the others.
 std::string without_mailto(std::string_view list) {
@@ -95,6 +98,9 @@ std::string_view find_address(std::string_view text, std::size_t offset) {
         while (end < text.size() && end - at <= domain_bytes_max && is_domain_byte(text[end]))
             ++end;
         while (end > at + 1 && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
+        // A bound may have fallen inside a character: what is left of it goes.
+        while (begin < at && is_utf8_tail(text[begin])) ++begin;
+        while (end > at + 1 && end < text.size() && is_utf8_tail(text[end])) --end;
         while (begin < at && (text[begin] == '.' || text[begin] == '-')) ++begin;
         if (begin < at && end > at + 1) return text.substr(begin, end - begin);
     }

@@ -33,8 +33,10 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 dictionary=tests/fuzz/$target.dict
 if [ -f "$dictionary" ]; then limits+=(-dict="$dictionary"); fi
 
-if ! "$program" "${limits[@]}" -runs=0 "${folders[@]}" ||
-    ! "$program" "${limits[@]}" -max_total_time="$seconds" "${folders[@]}"; then
+log=build/fuzz/$target.log
+if ! "$program" "${limits[@]}" -runs=0 "${folders[@]}" >"$log" 2>&1 ||
+    ! "$program" "${limits[@]}" -max_total_time="$seconds" "${folders[@]}" >"$log" 2>&1; then
+    grep -v '# Uses: ' "$log" | tail -n 40
     echo "fuzz $target: FOUND something; run it again: $program $findings/$target-…"
     exit 1
 fi

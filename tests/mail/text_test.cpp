@@ -6,6 +6,7 @@
 
 #include "mail/quote.hpp"
 #include "model/time.hpp"
+#include "model/utf8.hpp"
 
 namespace vastus::mail {
 namespace {
@@ -343,6 +344,21 @@ TEST(SplitTest, HtmlMarkersCut) {
     EXPECT_EQ(forwarded.forwarded->text, "Broken.");
     lines = {{"Yes.", 0, Marker::none}, {"Mari", 0, Marker::signature}, {"Firm", 0, Marker::none}};
     EXPECT_EQ(split_text(lines, reply()).signature, "Mari\nFirm");
+}
+
+TEST(SplitTest, BoundsOfAnAddressDoNotCutACharacter) {
+    std::string word;
+    for (int i = 0; i < 100; ++i) word += "\u20AC";
+    for (const std::string blanks : {"", "x", "xy"}) {
+        const std::string attribution =
+            "On 28/10/2020, \"Ma" + word + "@" + blanks + word + "> wrote:\n\n    Broken.\n";
+        auto lines = plain_lines(attribution);
+        lines[1].marker = Marker::quote;
+        const auto result = split_text(lines, forward());
+        ASSERT_TRUE(result.forwarded);
+        EXPECT_TRUE(model::is_utf8(result.forwarded->from.name));
+        EXPECT_TRUE(model::is_utf8(result.forwarded->from.address));
+    }
 }
 
 TEST(SplitTest, EveryCutOfAMailIsSplitWithoutHarm) {
