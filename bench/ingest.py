@@ -23,6 +23,7 @@ import time
 here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parent / "tests" / "support"))
 sys.path.insert(0, str(here.parent / "tests" / "crash"))
+import cyrus  # noqa: E402
 import mails  # noqa: E402
 from crash_test import RULES, ask  # noqa: E402
 from office import PASSWORD, Office, wait_until  # noqa: E402
@@ -223,6 +224,19 @@ def percentile(values, share):
     return values[min(len(values) - 1, int(len(values) * share))]
 
 
+def print_latency(server, office, options):
+    """With its own store, and a mailbox that holds nothing yet."""
+    with office:
+        office.deliver("mari", mails.question(0, 3))
+        office.write_config({"info": "mari"}, RULES, ", tick: 1s")
+        office.start_vastusd(options.build)
+        wait_until("the first round", office.is_complete)
+        office.deliver = lambda user, *given, send=office.deliver: send("mari", *given)
+        for name, values in latency(office, options.latency):
+            print(f"{server}, {name}: median {percentile(values, .5):.0f} ms, 99 of 100 within "
+                  f"{percentile(values, .98):.0f} ms, worst {values[-1]:.0f} ms ({len(values)} mails)", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
@@ -230,6 +244,17 @@ def main():
     parser.add_argument("--latency", type=int, default=100)
     parser.add_argument("--big-mail-mb", type=int, default=0)
     options = parser.parse_args()
+    if options.mails:
+        print_ingest(options)
+    if options.latency:
+        print_latency("Dovecot", Office(["info", "mari"]), options)
+        if cyrus.is_installed():
+            print_latency("Cyrus", cyrus.CyrusOffice(["info", "mari"]), options)
+        else:
+            print("Cyrus: not measured; bench/cyrus.py says what it needs")
+
+
+def print_ingest(options):
     with Office(["info", "mari"]) as office:
         total = fill(office, "info", options.mails)
         count = options.mails + 1
@@ -260,16 +285,6 @@ def main():
         print(f"memory of vastusd at its peak: {peak:.0f} MiB")
         print(f"audit: {folder['stored']} stored, {folder['unexplained']} unexplained; {items} items")
         print(f"mailbox untouched: {'yes' if before == after else f'NO: {before} {after}'}")
-        if options.latency:
-            office.write_config({"info": "info"}, RULES, ", tick: 1s")
-            shutil.rmtree(office.folder / "store")
-            office.write_config({"info": "mari"}, RULES, ", tick: 1s")
-            office.start_vastusd(options.build)
-            wait_until("the first round", office.is_complete)
-            office.deliver = lambda user, *given, send=office.deliver: send("mari", *given)
-            for name, values in latency(office, options.latency):
-                print(f"{name}: median {percentile(values, .5):.0f} ms, 99 of 100 within {percentile(values, .98):.0f} ms, "
-                      f"worst {values[-1]:.0f} ms ({len(values)} mails)")
 
 
 if __name__ == "__main__":

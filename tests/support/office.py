@@ -110,7 +110,7 @@ class Office(contextlib.AbstractContextManager):
 
     def __enter__(self):
         self.make_certificates()
-        self.start_dovecot()
+        self.start_imap()
         self.start_smtp()
         self.start_forms()
         return self
@@ -142,7 +142,7 @@ class Office(contextlib.AbstractContextManager):
         openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
                 "2", "-out", "server.pem", "-extfile", "san")
 
-    def start_dovecot(self):
+    def start_imap(self):
         base = self.folder / "dovecot"
         base.mkdir()
         owner = pwd.getpwuid(os.getuid())
@@ -250,7 +250,10 @@ recipient_delimiter = +
         """By LMTP, one connection for all."""
         with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
             for mail in mails:
-                lmtp.sendmail("sender@test.example", [f"{user}@firma.example"], mail)
+                lmtp.sendmail("sender@test.example", [self.recipient(user)], mail)
+
+    def recipient(self, user):
+        return f"{user}@firma.example"
 
     def append(self, user, folder, mail, flags="(\\Seen)"):
         """As a mail program files its copy of what it sent."""
