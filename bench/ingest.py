@@ -1,6 +1,6 @@
 """How fast mail gets from an IMAP server onto cards, beside what others do with the same mailbox in the same run.
 
-    bench/ingest.py BUILD [--mails 20000] [--latency 100] [--big-mail-mb 100]
+    bench/ingest.py BUILD [--mails 20000] [--latency 100] [--big-mail-mb 100] [--flush-ms 2]
 
 Prints one line per contender with its rate and its ratio to the line, a bare pipelined FETCH that throws the bytes away.
 Absolute figures depend on the machine; the ratios are what counts. Needs isync and notmuch for their rows.
@@ -122,7 +122,7 @@ def timed(work):
     return time.monotonic() - begin
 
 
-def mbsync(office, user, fsync):
+def mbsync(office, user, fsync, flush):
     target = office.folder / f"mbsync-{fsync}"
     target.mkdir()
     (office.folder / "mbsyncrc").write_text(f"""FSync {fsync}
@@ -151,7 +151,7 @@ Create Near
 SyncState *
 """)
     seconds = timed(lambda: subprocess.run(["mbsync", "-q", "-q", "-c", office.folder / "mbsyncrc", "c"], check=True,
-                                           env={**os.environ, "HOME": str(office.folder)}))
+                                           env={**os.environ, **flush, "HOME": str(office.folder)}))
     return seconds, target
 
 
@@ -167,12 +167,12 @@ def peak_mib(pid):
     return int(re.search(r"VmHWM:\s+(\d+)", text).group(1)) / 1024
 
 
-def ingest(office, build, count):
+def ingest(office, build, count, flush):
     """From an empty store to a complete audit."""
     shutil.rmtree(office.folder / "store", ignore_errors=True)
 
     def run():
-        office.start_vastusd(build)
+        office.start_vastusd(build, flush)
         wait_until("the audit to be complete", complete, 600, 0.02)
 
     def complete():
@@ -243,6 +243,7 @@ def main():
     parser.add_argument("--mails", type=int, default=20_000)
     parser.add_argument("--latency", type=int, default=100)
     parser.add_argument("--big-mail-mb", type=int, default=0)
+    parser.add_argument("--flush-ms", type=float, default=0, help="let every fsync of the contenders take so much longer")
     options = parser.parse_args()
     if options.mails:
         print_ingest(options)
@@ -252,6 +253,16 @@ def main():
             print_latency("Cyrus", cyrus.CyrusOffice(["info", "mari"]), options)
         else:
             print("Cyrus: not measured; bench/cyrus.py says what it needs")
+
+
+def slow_flush(options):
+    """The environment in which a flush takes as long as on an ordinary disk."""
+    if not options.flush_ms:
+        return {}
+    library = pathlib.Path(options.build).resolve() / "bench" / "libbench_slow_flush.so"
+    if not library.exists():
+        raise SystemExit(f"{library} is not there: configure with -DVASTUS_BENCH=ON and build")
+    return {"LD_PRELOAD": str(library), "BENCH_FLUSH_US": str(int(options.flush_ms * 1000))}
 
 
 def print_ingest(options):
@@ -268,14 +279,15 @@ def print_ingest(options):
         before = snapshot(office, "info")
         line = min(timed(lambda: Imap(office, "info").drain()) for _ in range(2))
         rows = [("bare FETCH", line)]
+        flush = slow_flush(options)
         office.write_config({"info": "info"}, RULES.replace("after: 0m", "after: 30d"), ", tick: 1s")
-        seconds, peak, folder, items = ingest(office, options.build, count)
+        seconds, peak, folder, items = ingest(office, options.build, count, flush)
         rows.append(("vastusd, durable and classified", seconds))
         office.stop_vastusd(signal.SIGTERM)
         after = snapshot(office, "info")
         if shutil.which("mbsync"):
-            rows.append(("mbsync without fsync", mbsync(office, "info", "no")[0]))
-            with_fsync, maildir = mbsync(office, "info", "yes")
+            rows.append(("mbsync without fsync", mbsync(office, "info", "no", flush)[0]))
+            with_fsync, maildir = mbsync(office, "info", "yes", flush)
             rows.append(("mbsync with fsync", with_fsync))
             if shutil.which("notmuch"):
                 rows.append(("notmuch new", notmuch(office, maildir)))
