@@ -2,11 +2,12 @@
 // microseconds longer. A machine whose disk answers from a cache makes every flush look free; what
 // a program does with flushes shows only where they cost what they cost on an ordinary disk.
 #include <dlfcn.h>
+#include <time.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <charconv>
 #include <cstdlib>
-#include <thread>
+#include <string_view>
 
 namespace {
 
@@ -14,14 +15,17 @@ using Flush = int (*)(int);
 
 Flush next(const char* name) { return reinterpret_cast<Flush>(::dlsym(RTLD_NEXT, name)); }
 
-std::chrono::microseconds delay() {
-    const char* text = std::getenv("BENCH_FLUSH_US");
-    return std::chrono::microseconds(text == nullptr ? 0 : std::atol(text));
+timespec delay() {
+    const char* given = std::getenv("BENCH_FLUSH_US");
+    const std::string_view text = given == nullptr ? "" : given;
+    long microseconds = 0;
+    std::from_chars(text.data(), text.data() + text.size(), microseconds);
+    return {microseconds / 1'000'000, microseconds % 1'000'000 * 1'000};
 }
 
 int flush(Flush real, int file) {
-    static const auto wait = delay();
-    std::this_thread::sleep_for(wait);
+    static const timespec wait = delay();
+    ::nanosleep(&wait, nullptr);
     return real(file);
 }
 
