@@ -125,13 +125,15 @@ protected:
     HttpRequest request_;
     std::chrono::steady_clock::duration took_{};
     TempDir dir_;
-    std::optional<ScriptedServer> server_;
 
 private:
     std::vector<std::string> replies_;
     std::size_t asked_ = 0;
     std::mutex mutex_;
     std::string heard_;
+
+protected:
+    std::optional<ScriptedServer> server_;  // Last: its thread uses the others.
 };
 
 TEST_F(HttpTest, AReplyHasItsStatusBodyAndHeaders) {
