@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdlib>
 #include <ostream>
 
 #include "cli/commands.hpp"
@@ -75,6 +76,20 @@ web::ApiRequest get(std::string path) {
     return request;
 }
 
+web::ApiRequest post(std::string path) {
+    auto request = get(std::move(path));
+    request.method = "POST";
+    return request;
+}
+
+/// In the name of whoever is logged in, unless another name is given.
+int say(const Invocation& call, Streams streams, std::string path) {
+    auto request = post(std::move(path));
+    const char* user = std::getenv("USER");
+    if (!call.options.contains("by") && user != nullptr) request.parameters.emplace("by", user);
+    return ask(call, streams, std::move(request));
+}
+
 }  // namespace
 
 int status(const Invocation& call, Streams streams) {
@@ -97,6 +112,22 @@ int item_explain(const Invocation& call, Streams streams) {
     return ask(call, streams, get("/v1/items/" + call.arguments.front() + "/explain"));
 }
 
+int item_answered(const Invocation& call, Streams streams) {
+    return say(call, streams, "/v1/items/" + call.arguments.front() + "/answered");
+}
+
+int item_not_an_answer(const Invocation& call, Streams streams) {
+    return say(call, streams, "/v1/items/" + call.arguments.front() + "/not-an-answer");
+}
+
+int client_merge(const Invocation& call, Streams streams) {
+    return ask(call, streams, post("/v1/clients/" + call.arguments.front() + "/merge"));
+}
+
+int client_split(const Invocation& call, Streams streams) {
+    return ask(call, streams, post("/v1/clients/" + call.arguments.front() + "/split"));
+}
+
 int client_show(const Invocation& call, Streams streams) {
     return ask(call, streams, get("/v1/clients/" + call.arguments.front()));
 }
@@ -106,9 +137,7 @@ int quarantine_show(const Invocation& call, Streams streams) {
 }
 
 int quarantine_retry(const Invocation& call, Streams streams) {
-    auto request = get("/v1/quarantine/" + call.arguments.front() + "/retry");
-    request.method = "POST";
-    return ask(call, streams, std::move(request));
+    return ask(call, streams, post("/v1/quarantine/" + call.arguments.front() + "/retry"));
 }
 
 }  // namespace vastus::cli

@@ -1,9 +1,12 @@
 #include "crm/filing.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "crm/ledger.hpp"
+#include "crm/matters.hpp"
 #include "crm/register.hpp"
+#include "crm/threads.hpp"
 #include "crm/watching.hpp"
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
@@ -12,22 +15,7 @@
 namespace vastus::crm {
 namespace {
 
-constexpr std::size_t counterparties_max = 200;  // more people than that are a mailing list
 constexpr auto date_slack = std::chrono::minutes(5);
-
-/// What one filing works on.
-struct Case {
-    storage::Transaction& tx;
-    const Desk& desk;
-    model::Message message;
-    std::string form_id;
-    Filed filed;
-};
-
-Result<> file_known(Case& work, model::Message known);
-Result<> file_outgoing(Case& work);
-Result<> file_automatic(Case& work);
-Result<> file_from_client(Case& work);
 
 /// The time that counts: our receipt, or the sender's Date for history from before the installation
 /// (mail.md 4.6).
@@ -38,20 +26,16 @@ model::Instant time_of(const Incoming& incoming, model::Instant start) {
     return incoming.received;
 }
 
-void set_note(Case& work, std::string note) {
-    work.filed.note = note;
-    work.message.note = std::move(note);
-}
-
 /// The same mail under another copy: same id, same author, same new words (mail.md 2.5).
-Result<std::optional<model::Message>> find_copy(const Case& work) {
-    const auto& content = work.message.content;
+Result<std::optional<model::Message>> find_copy(const storage::Transaction& tx,
+                                                const model::Message& message) {
+    const auto& content = message.content;
     if (content.message_id.empty()) return std::nullopt;
-    TRY(auto key, storage::find_by_message_id(work.tx, content.message_id));
+    TRY(auto key, storage::find_by_message_id(tx, content.message_id));
     if (!key) return std::nullopt;
-    TRY(auto known, storage::find_message(work.tx, *key));
+    TRY(auto known, storage::find_message(tx, *key));
     if (!known) return std::nullopt;
-    const auto& place = work.message.seen_in.front();
+    const auto& place = message.seen_in.front();
     const bool elsewhere = std::ranges::all_of(known->seen_in, [&place](const model::Place& one) {
         return one.mailbox != place.mailbox || one.folder != place.folder;
     });
@@ -63,287 +47,310 @@ Result<std::optional<model::Message>> find_copy(const Case& work) {
     return std::nullopt;
 }
 
-/// Marks an item's client as heard from or written to.
-Result<> touch_client(Case& work, model::Client client, bool is_new_item) {
-    auto& last = work.message.direction == model::Direction::in ? client.last_from_client
-                                                                : client.last_from_us;
-    if (!last || *last < work.message.at) last = work.message.at;
-    if (is_new_item) ++client.items;
-    return storage::save_client(work.tx, client);
+/// Sent folders first: they say who wrote.
+void add_place(model::Message& message, const model::Place& place) {
+    message.seen_in.push_back(place);
+    std::ranges::sort(message.seen_in, [](const model::Place& one, const model::Place& other) {
+        const bool is_sent = one.role == model::FolderRole::sent;
+        const bool is_other_sent = other.role == model::FolderRole::sent;
+        return is_sent != is_other_sent ? is_sent : one < other;
+    });
+    message.role = message.seen_in.front().role;
+    message.direction =
+        message.role == model::FolderRole::sent ? model::Direction::out : model::Direction::in;
 }
 
-void add_counterparty(model::Item& item, const Office& office, const std::string& address) {
-    if (address.empty() || office.is_ours(address)) return;
-    const auto key = mail::address_key(address);
-    if (std::ranges::find(item.counterparties, key) != item.counterparties.end()) return;
-    if (item.counterparties.size() < counterparties_max) item.counterparties.push_back(key);
+model::Message message_of(Incoming&& incoming, model::Instant start) {
+    model::Message message;
+    message.key = incoming.key;
+    message.source = incoming.source;
+    message.at = time_of(incoming, start);
+    message.is_draft = incoming.is_draft;
+    auto place = incoming.place;
+    place.role = incoming.role;
+    message.content = std::move(incoming.content);
+    add_place(message, place);
+    return message;
 }
 
-void add_counterparties(model::Item& item, const Office& office, const model::Content& content) {
-    for (const auto* list : {&content.from, &content.reply_to, &content.to, &content.cc}) {
-        for (const auto& one : *list) add_counterparty(item, office, one.address);
+/// What of a stored message filing may change.
+struct Before {
+    model::ItemId item;
+    model::ClientId client;
+    std::string note;
+};
+
+/// One unit, written anew after a message of it has come or has changed.
+class Writing {
+public:
+    Writing(storage::Transaction& tx, const Desk& desk, Unit unit, const model::MessageKey& key,
+            std::string form_id)
+        : tx_(tx), desk_(desk), unit_(std::move(unit)), form_id_(std::move(form_id)) {
+        for (const auto& message : unit_.messages) {
+            before_.push_back({message.item, message.client, message.note});
+            if (message.key == key) present_ = before_.size() - 1;
+        }
     }
-}
 
-Result<> save_case(Case& work, model::Item& item) {
-    model::derive_state(item);
-    item.messages += 1;
-    work.message.item = item.id;
-    work.message.client = item.client;
-    work.filed.item = item.id;
-    work.filed.kind = item.kind;
-    TRY(storage::save_message(work.tx, work.message));
-    TRY(storage::save_item(work.tx, item));
-    TRY(remember_aliases(work.tx, work.message.content, item.id));
-    return arm_item(work.tx, work.desk, item);
-}
-
-/// Kind, team and owner from the item's first client message.
-void decide(Case& work, model::Item& item, const model::Client& client, bool is_known) {
-    rules::MessageFacts facts;
-    facts.content = &work.message.content;
-    facts.source = work.message.source;
-    facts.mailbox = work.message.seen_in.front().mailbox;
-    facts.form_id = work.form_id;
-    facts.client = is_known ? &client : nullptr;
-    const auto classified = rules::classify(work.desk.rules, facts);
-    item.kind = classified.kind;
-    item.also = classified.also;
-    item.tags = classified.tags;
-    item.captures = classified.captures;
-    item.why_kind = classified.why;
-    const auto routed = rules::route(work.desk.rules, facts, item);
-    item.owner = routed.owner;
-    item.team = routed.team;
-    item.priority = routed.priority;
-    item.route = routed.route;
-    item.why_route = routed.why;
-    item.closed_by_route = routed.closed;
-    item.tags.insert(item.tags.end(), routed.tags.begin(), routed.tags.end());
-    item.rules_revision = work.desk.rules.file.revision;
-}
-
-Result<model::Item> make_item(Case& work, const model::Client& client, const model::Address& person,
-                              bool is_known) {
-    model::Item item;
-    TRY(item.id, storage::next_item_id(work.tx));
-    const auto& content = work.message.content;
-    item.client = client.id;
-    item.contact = person;
-    item.subject = content.subject;
-    item.base_subject = content.base_subject;
-    item.language = content.language;
-    item.source = work.message.source;
-    item.mailbox = work.message.seen_in.front().mailbox;
-    item.opened = work.message.at;
-    TRY(auto start, first_start(work.tx, work.desk.now));
-    item.imported = work.message.at < start - work.desk.rules.file.history;
-    decide(work, item, client, is_known);
-    work.filed.is_new_item = true;
-    return item;
-}
-
-/// An answer that was seen before its question gets its evidence now that the question is here.
-void settle_earlier_answers(Case& work, model::Item& item) {
-    for (auto& answer : item.answers) {
-        if (!answer.evidence.empty() || answer.at < work.message.at) continue;
-        answer.evidence.push_back(model::Evidence::references);
-        answer.why = "answered " + model::iso(answer.at) + " by " + answer.by + ", seen in " +
-                     answer.seen_in + " (E2; the answer was seen before the question)";
+    Result<Filed> run() {
+        const auto matters = divide(unit_);
+        assign(matters);
+        for (std::size_t i = 0; i < matters.size(); ++i) {
+            if (!ids_[i]) {
+                TRY(ids_[i], storage::next_item_id(tx_));
+                is_new_[i] = true;
+            }
+        }
+        for (std::size_t i = 0; i < matters.size(); ++i) {
+            TRY(write(matters, i));
+        }
+        TRY(retire(matters));
+        TRY(save_messages(matters));
+        const auto& message = unit_.messages[present_];
+        filed_.item = message.item;
+        filed_.note = message.note;
+        filed_.direction = message.direction;
+        return std::move(filed_);
     }
-    item.contact =
-        work.desk.office.correspondent(work.message.content, work.message.seen_in.front().mailbox);
-    item.mailbox = work.message.seen_in.front().mailbox;
-    item.opened = std::min(item.opened, work.message.at);
+
+private:
+    const model::Message& message(std::size_t index) const { return unit_.messages[index]; }
+    bool is(std::size_t index, Part part) const { return unit_.voices[index].part == part; }
+
+    /// Each matter keeps the item that its oldest message has, and no item is kept twice.
+    void assign(const std::vector<Matter>& matters) {
+        ids_.resize(matters.size());
+        is_new_.resize(matters.size());
+        for (std::size_t i = 0; i < matters.size(); ++i) {
+            for (const auto index : matters[i].messages) {
+                const auto had = before_[index].item;
+                if (!had || std::ranges::find(ids_, had) != ids_.end()) continue;
+                ids_[i] = had;
+                break;
+            }
+        }
+    }
+
+    std::optional<std::size_t> first(const Matter& matter, Part part) const {
+        for (const auto index : matter.messages) {
+            if (is(index, part)) return index;
+        }
+        return std::nullopt;
+    }
+
+    Result<> write(const std::vector<Matter>& matters, std::size_t number) {
+        const auto& matter = matters[number];
+        TRY(auto old, storage::find_item(tx_, ids_[number]));
+        auto item = old.value_or(model::Item{});
+        item.id = ids_[number];
+        const auto asked = first(matter, Part::client);
+        const auto decisive = asked ? *asked : *first(matter, Part::ours);
+        const auto& voice = unit_.voices[decisive];
+        const auto& person = asked ? voice.person : voice.outside.front();
+        TRY(auto match, match_client(tx_, person, message(decisive).at));
+        describe(item, decisive, person);
+        item.client = match.client.id;
+        if (item.decided_on != message(decisive).key) {
+            TRY(auto start, first_start(tx_, desk_.now));
+            item.imported = item.opened < start - desk_.rules.file.history;
+            decide(item, decisive, match);
+            item.decided_on = message(decisive).key;
+        }
+        enter(item, matter, judge(unit_, matter, desk_));
+        for (const auto other : matter.related) item.related.push_back(ids_[other]);
+        TRY(touch(match.client, matter, is_new_[number]));
+        note_filed(matter, number, item);
+        if (old && *old == item) return model::ok();
+        TRY(storage::save_item(tx_, item));
+        return arm_item(tx_, desk_, item);
+    }
+
+    void describe(model::Item& item, std::size_t index, const model::Address& person) const {
+        const auto& one = message(index);
+        item.contact = person;
+        item.subject = one.content.subject;
+        item.base_subject = one.content.base_subject;
+        item.language = one.content.language;
+        item.source = one.source;
+        item.mailbox = one.seen_in.front().mailbox;
+        item.opened = one.at;
+    }
+
+    /// Kind, team and owner, once, by the first message of the client.
+    void decide(model::Item& item, std::size_t index, const Match& match) const {
+        rules::MessageFacts facts;
+        facts.content = &message(index).content;
+        facts.source = message(index).source;
+        facts.mailbox = item.mailbox;
+        facts.form_id = message(index).source == model::Source::form ? item.mailbox : form_id_;
+        facts.client = match.is_new ? nullptr : &match.client;
+        const auto classified = rules::classify(desk_.rules, facts);
+        item.kind = classified.kind;
+        item.also = classified.also;
+        item.tags = classified.tags;
+        item.captures = classified.captures;
+        item.why_kind = classified.why;
+        const auto routed = rules::route(desk_.rules, facts, item);
+        item.owner = routed.owner;
+        item.owner_answered = false;
+        item.team = routed.team;
+        item.priority = routed.priority;
+        item.route = routed.route;
+        item.why_route = routed.why;
+        item.closed_by_route = routed.closed;
+        item.tags.insert(item.tags.end(), routed.tags.begin(), routed.tags.end());
+        item.rules_revision = desk_.rules.file.revision;
+    }
+
+    void enter(model::Item& item, const Matter& matter, Ledger ledger) {
+        for (std::size_t i = 0; i < matter.messages.size(); ++i)
+            unit_.messages[matter.messages[i]].note = std::move(ledger.notes[i]);
+        item.questions = std::move(ledger.questions);
+        item.answers = std::move(ledger.answers);
+        item.thanks = std::move(ledger.thanks);
+        item.counterparties = matter.counterparties;
+        item.messages = static_cast<std::uint32_t>(matter.messages.size());
+        item.related.clear();
+        item.merged_into = {};
+        model::derive_state(item);
+        if (item.owner.empty() || item.owner_answered) {
+            item.owner.clear();
+            for (const auto& answer : item.answers) {
+                if (!item.owner.empty() || !answer.void_reason.empty()) continue;
+                item.owner = desk_.office.staff_of(answer.by);
+            }
+            item.owner_answered = !item.owner.empty();
+        }
+    }
+
+    /// The card remembers when the client was last heard from and written to.
+    Result<> touch(model::Client& client, const Matter& matter, bool is_new_item) {
+        TRY(auto known, storage::find_client(tx_, client.id));
+        for (const auto index : matter.messages) {
+            if (!is(index, Part::client) && !is(index, Part::ours)) continue;
+            auto& last = is(index, Part::client) ? client.last_from_client : client.last_from_us;
+            if (!last || *last < message(index).at) last = message(index).at;
+            if (is(index, Part::client)) add_contact_of(client, unit_.voices[index].person);
+        }
+        if (is_new_item) ++client.items;
+        if (known && *known == client) return model::ok();
+        return storage::save_client(tx_, client);
+    }
+
+    void note_filed(const Matter& matter, std::size_t number, const model::Item& item) {
+        unit_of_[number] = item.client;
+        if (std::ranges::find(matter.messages, present_) == matter.messages.end()) return;
+        filed_.is_new_item = is_new_[number];
+        filed_.kind = item.kind;
+    }
+
+    /// Items whose messages have all gone to another one.
+    Result<> retire(const std::vector<Matter>& matters) {
+        std::map<model::ItemId, model::ItemId> gone;
+        for (std::size_t i = 0; i < matters.size(); ++i) {
+            for (const auto index : matters[i].messages) {
+                const auto had = before_[index].item;
+                if (had && std::ranges::find(ids_, had) == ids_.end()) gone.emplace(had, ids_[i]);
+            }
+        }
+        for (const auto& [id, into] : gone) {
+            TRY(auto item, storage::find_item(tx_, id));
+            if (!item) continue;
+            TRY(forget_of_client(*item));
+            item->merged_into = into;
+            item->questions.clear();
+            item->answers.clear();
+            item->thanks.clear();
+            item->messages = 0;
+            model::derive_state(*item);
+            item->state = model::State::closed;
+            TRY(storage::save_item(tx_, *item));
+            TRY(arm_item(tx_, desk_, *item));
+        }
+        return model::ok();
+    }
+
+    Result<> forget_of_client(const model::Item& item) {
+        TRY(auto client, storage::find_client(tx_, item.client));
+        if (!client || client->items == 0) return model::ok();
+        --client->items;
+        return storage::save_client(tx_, *client);
+    }
+
+    Result<> save_messages(const std::vector<Matter>& matters) {
+        std::vector<std::optional<std::size_t>> home(unit_.messages.size());
+        for (std::size_t i = 0; i < matters.size(); ++i) {
+            for (const auto index : matters[i].messages) home[index] = i;
+        }
+        for (std::size_t index = 0; index < unit_.messages.size(); ++index) {
+            auto& one = unit_.messages[index];
+            one.item = home[index] ? ids_[*home[index]] : model::ItemId{};
+            one.client = home[index] ? unit_of_[*home[index]] : model::ClientId{};
+            if (!home[index]) one.note = homeless(index);
+            const auto& was = before_[index];
+            const bool same =
+                one.item == was.item && one.client == was.client && one.note == was.note;
+            if (same && index != present_) continue;
+            TRY(storage::save_message(tx_, one));
+        }
+        return model::ok();
+    }
+
+    std::string homeless(std::size_t index) const {
+        if (is(index, Part::ours)) return "mail among ourselves: no client among the recipients";
+        return unit_.voices[index].note;
+    }
+
+    storage::Transaction& tx_;
+    const Desk& desk_;
+    Unit unit_;
+    std::string form_id_;
+    std::vector<Before> before_;
+    std::size_t present_ = 0;  ///< The message that has come.
+    std::vector<model::ItemId> ids_;
+    std::vector<bool> is_new_;
+    std::map<std::size_t, model::ClientId> unit_of_;
+    Filed filed_;
+};
+
+Result<Filed> refile(storage::Transaction& tx, const Desk& desk, const model::Message& message,
+                     const std::string& form_id) {
+    TRY(auto unit, gather(tx, desk, message));
+    return Writing(tx, desk, std::move(unit), message.key, form_id).run();
 }
 
 }  // namespace
 
 Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming incoming) {
     TRY(auto start, first_start(tx, desk.now));
-    Case work{tx, desk, {}, incoming.form_id, {}};
-    auto& message = work.message;
-    message.key = incoming.key;
-    message.source = incoming.source;
-    message.role = incoming.role;
-    message.at = time_of(incoming, start);
-    message.seen_in.push_back(incoming.place);
-    message.direction =
-        incoming.role == model::FolderRole::sent ? model::Direction::out : model::Direction::in;
-    message.content = std::move(incoming.content);
+    const auto form_id = incoming.form_id;
+    auto message = message_of(std::move(incoming), start);
     TRY(auto known, storage::find_message(tx, message.key));
     if (!known) {
-        TRY(known, find_copy(work));
+        TRY(known, find_copy(tx, message));
     }
-    if (known) {
-        TRY(file_known(work, std::move(*known)));
-    } else if (incoming.is_draft) {
-        set_note(work, "a draft: nothing was sent (N4)");
-        TRY(storage::save_message(tx, message));
-    } else if (desk.office.is_our_message_id(message.content.message_id)) {
-        set_note(work, "one of our own alerts (N1)");
-        TRY(storage::save_message(tx, message));
-    } else if (message.content.automatic != model::Automatic::none &&
-               message.source != model::Source::form) {
-        TRY(file_automatic(work));
-    } else if (message.direction == model::Direction::out) {
-        TRY(file_outgoing(work));
-    } else {
-        TRY(file_from_client(work));
+    if (!known) {
+        TRY(join_thread(tx, message));
+        return refile(tx, desk, message, form_id);
     }
-    work.filed.direction = message.direction;
-    return work.filed;
+    const auto& place = message.seen_in.front();
+    if (std::ranges::find(known->seen_in, place) != known->seen_in.end()) {
+        return Filed{known->item, known->direction, false, true, {}, {}};
+    }
+    add_place(*known, place);
+    known->at = std::min(known->at, message.at);
+    TRY(auto filed, refile(tx, desk, *known, form_id));
+    filed.is_duplicate = true;
+    return filed;
 }
 
-namespace {
-
-/// A message we have: one more place. Seen in a Sent folder now, a copy becomes an answer.
-Result<> file_known(Case& work, model::Message known) {
-    work.filed.is_duplicate = true;
-    work.filed.item = known.item;
-    const auto place = work.message.seen_in.front();
-    if (std::ranges::find(known.seen_in, place) != known.seen_in.end()) return model::ok();
-    known.seen_in.push_back(place);
-    const bool becomes_outgoing = work.message.direction == model::Direction::out &&
-                                  known.direction == model::Direction::in && !known.item;
-    if (becomes_outgoing) {
-        known.direction = model::Direction::out;
-        known.role = model::FolderRole::sent;
-        std::swap(known.seen_in.front(), known.seen_in.back());
-        work.message = std::move(known);
-        work.filed.is_duplicate = false;
-        return file_outgoing(work);
-    }
-    TRY(storage::save_message(work.tx, known));
-    if (!known.item) return model::ok();
-    TRY(auto item, storage::find_item(work.tx, known.item));
-    if (!item) return model::ok();
-    add_witness(*item, known, place);
-    return storage::save_item(work.tx, *item);
+Result<Filed> correct(storage::Transaction& tx, const Desk& desk, const model::MessageKey& key,
+                      model::Correction correction) {
+    TRY(auto message, storage::find_message(tx, key));
+    if (!message) return model::missing("there is no message " + model::hex(key));
+    message->corrections.push_back(std::move(correction));
+    return refile(tx, desk, *message, {});
 }
-
-/// What we wrote and nobody is linked to: an item of its own that waits for the client.
-Result<> file_own_initiative(Case& work) {
-    const auto outside = work.desk.office.outside_recipients(work.message.content);
-    if (outside.empty()) {
-        set_note(work, "mail among ourselves: no client among the recipients");
-        return storage::save_message(work.tx, work.message);
-    }
-    TRY(auto match, match_client(work.tx, outside.front(), work.message.at));
-    TRY(auto item, make_item(work, match.client, outside.front(), !match.is_new));
-    add_counterparties(item, work.desk.office, work.message.content);
-    model::Answer first;
-    first.message = work.message.key;
-    first.at = work.message.at;
-    first.by = work.message.content.from.empty() ? "" : work.message.content.from.front().address;
-    first.seen_in =
-        work.message.seen_in.front().folder + " of " + work.message.seen_in.front().mailbox;
-    first.why = "we wrote first; the client has not answered";
-    item.answers.push_back(std::move(first));
-    set_note(work, "we wrote to the client; an item of its own that waits for them");
-    TRY(touch_client(work, std::move(match.client), true));
-    return save_case(work, item);
-}
-
-Result<> file_outgoing(Case& work) {
-    TRY(auto link, find_link(work.tx, work.message.content));
-    if (!link) {
-        TRY(auto by_subject, find_by_subject(work.tx, work.desk, work.message));
-        if (by_subject) link = Link{*by_subject, model::Evidence::subject};
-    }
-    if (!link) return file_own_initiative(work);
-    TRY(auto item, storage::find_item(work.tx, link->item));
-    if (!item) return file_own_initiative(work);
-    TRY(auto client, storage::find_client(work.tx, item->client));
-    if (!client) return model::corrupt("item " + std::to_string(item->id.value) + " has no client");
-    const auto reason = judge_answer(*item, *client, work.desk, work.message, link->evidence);
-    set_note(work, reason.empty() ? item->answers.back().why : "not an answer: " + reason);
-    if (reason.empty()) add_counterparties(*item, work.desk.office, work.message.content);
-    TRY(touch_client(work, std::move(*client), false));
-    return save_case(work, *item);
-}
-
-/// Automatic mail moves no clock. It is kept on its item for reading; a bounce of our answer
-/// reopens.
-Result<> file_automatic(Case& work) {
-    const auto kind = std::string(model::name(work.message.content.automatic));
-    TRY(auto link, find_link(work.tx, work.message.content));
-    const auto& bounce = work.message.content.bounce;
-    if (!link && bounce && bounce->original_message_id) {
-        TRY(auto item, storage::find_alias(work.tx, *bounce->original_message_id));
-        if (item) link = Link{*item, model::Evidence::references};
-    }
-    if (!link) {
-        set_note(work, "automatic mail (" + kind + "): no item, no clock");
-        return storage::save_message(work.tx, work.message);
-    }
-    TRY(auto item, storage::find_item(work.tx, link->item));
-    if (!item)
-        return model::corrupt("an alias names item " + std::to_string(link->item.value) +
-                              ", which is not there");
-    std::string note = "automatic mail (" + kind + "): kept for reading, moves no clock";
-    if (bounce) {
-        TRY(note, apply_bounce(work.tx, work.message.content, *item));
-    }
-    set_note(work, std::move(note));
-    return save_case(work, *item);
-}
-
-Result<> file_question(Case& work, model::Item item, model::Client client, bool is_known) {
-    const bool is_first = item.questions.empty();
-    if (is_first && !work.filed.is_new_item) {
-        decide(work, item, client, is_known);
-        settle_earlier_answers(work, item);
-    }
-    const bool is_new_item = work.filed.is_new_item;
-    if (!is_first) item.closed_by_route = false;
-    item.questions.push_back({work.message.key, work.message.at});
-    add_counterparties(item, work.desk.office, work.message.content);
-    set_note(work, is_first ? "a new matter of the client" : "the client wrote again in this item");
-    TRY(touch_client(work, std::move(client), is_new_item));
-    return save_case(work, item);
-}
-
-/// Joins the item that the header names, when the sender has a part in it; a stranger who quotes an
-/// id has none and gets an item of their own.
-Result<bool> join_item(Case& work, model::ItemId id, Match& match, const std::string& address) {
-    TRY(auto item, storage::find_item(work.tx, id));
-    if (!item) return false;
-    if (item->client == match.client.id) {
-        TRY(file_question(work, std::move(*item), std::move(match.client), !match.is_new));
-        return true;
-    }
-    TRY(auto client, storage::find_client(work.tx, item->client));
-    if (!client || !is_participant(*item, *client, address)) return false;
-    TRY(file_question(work, std::move(*item), std::move(*client), true));
-    return true;
-}
-
-Result<> file_from_client(Case& work) {
-    const auto& content = work.message.content;
-    const auto person =
-        work.desk.office.correspondent(content, work.message.seen_in.front().mailbox);
-    if (work.message.source != model::Source::form && work.desk.office.is_ours(person.address)) {
-        set_note(work,
-                 "from an address of ours but seen in an inbox: internal, or not proven (N12)");
-        return storage::save_message(work.tx, work.message);
-    }
-    model::Address sender = person;
-    if (sender.address.empty()) {
-        sender.address =
-            "unknown-sender." + model::hex(work.message.key).substr(0, 12) + "@invalid";
-    }
-    TRY(auto match, match_client(work.tx, sender, work.message.at));
-    TRY(auto link, find_link(work.tx, content));
-    if (link) {
-        TRY(auto joined, join_item(work, link->item, match, sender.address));
-        if (joined) return model::ok();
-    }
-    TRY(auto item, make_item(work, match.client, sender, !match.is_new));
-    return file_question(work, std::move(item), std::move(match.client), !match.is_new);
-}
-
-}  // namespace
 
 Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item) {
     TRY(auto client, storage::find_client(tx, item.client));

@@ -2,8 +2,9 @@
 //
 // What belongs together is written in one transaction: message, item, client, aliases, timers, and
 // (by accounting) the mailbox's cursor. Filing the same message again changes nothing but the
-// places it was seen in. The result does not depend on whether a question or its answer is seen
-// first. Faults are those of storage.
+// places it was seen in. Items are made anew from all messages that may belong together
+// (matters.hpp), so the result does not depend on the order in which they are seen. Faults are
+// those of storage.
 #pragma once
 
 #include <string>
@@ -38,6 +39,11 @@ struct Filed {
 };
 
 Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming incoming);
+
+/// What a person says about a message is kept with it, and its item is judged anew (mail.md 8.1,
+/// E7). Fails: missing.
+Result<Filed> correct(storage::Transaction& tx, const Desk& desk, const model::MessageKey& key,
+                      model::Correction correction);
 
 /// Arms the timers of every rule for an item, after it or the rules have changed.
 Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item);

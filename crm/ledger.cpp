@@ -1,204 +1,317 @@
 #include "crm/ledger.hpp"
 
 #include <algorithm>
+#include <optional>
 
-#include "crm/register.hpp"
+#include "crm/promised_day.hpp"
 #include "mail/address.hpp"
-#include "mail/subject.hpp"
+#include "mail/fold.hpp"
+#include "mail/promise.hpp"
+#include "mail/thanks.hpp"
 
 namespace vastus::crm {
 namespace {
 
-constexpr std::size_t items_of_client_max = 200;  // looked at for a subject match
-constexpr std::size_t bulk_recipients_min = 20;   // more outside recipients: bulk mail (mail.md N9)
-constexpr auto subject_match_age = std::chrono::hours(24 * 30);
+using model::Evidence;
 
-std::string place_text(const model::Place& place) {
-    if (place.folder.empty()) return place.mailbox;
-    return place.folder + " of " + place.mailbox;
-}
+constexpr auto before_it = std::chrono::seconds(1);
+constexpr auto clock_skew_max = std::chrono::hours(24);
+constexpr std::size_t quote_head_bytes = 400;  // where a program names whom it quotes
 
-std::string author(const model::Content& content) {
-    if (!content.sender.empty() && !content.sender.front().address.empty()) {
-        return content.sender.front().address;
-    }
-    return content.from.empty() ? std::string("somebody of ours") : content.from.front().address;
-}
-
-std::string evidence_text(const std::vector<model::Evidence>& evidence) {
+std::string evidence_text(const std::vector<Evidence>& evidence) {
     std::string text;
-    for (const auto one : evidence) {
-        if (!text.empty()) text += ", ";
-        text += model::name(one);
-    }
+    for (const auto one : evidence) text += (text.empty() ? "" : ", ") + std::string(name(one));
     return text;
 }
 
-std::string answer_text(const model::Answer& answer) {
+bool has(const std::vector<Evidence>& evidence, Evidence one) {
+    return std::ranges::find(evidence, one) != evidence.end();
+}
+
+/// The sentence of an answer.
+std::string why(const model::Answer& answer) {
+    if (answer.evidence.empty()) return "we wrote first; the client has not answered";
+    if (has(answer.evidence, Evidence::inferred))
+        return "answered before " + model::iso(answer.at + before_it) +
+               " by somebody of ours, whose mail we have not seen: the client's next mail shows "
+               "it (E8)";
+    if (answer.evidence.front() == Evidence::said)
+        return answer.by + " said at " + model::iso(answer.at) + " that this was answered (E7)";
     std::string text = "answered " + model::iso(answer.at) + " by " + answer.by + ", seen in " +
                        answer.seen_in + " (" + evidence_text(answer.evidence) + ")";
-    const bool is_probable =
-        std::ranges::find(answer.evidence, model::Evidence::subject) != answer.evidence.end();
-    if (is_probable) text += "; probable: found by subject and recipient, the mail names no other";
+    if (has(answer.evidence, Evidence::subject))
+        text += "; probable: found by subject and recipient, the mail names no other";
+    if (answer.promise) {
+        text += "; it promises more";
+        if (!answer.promise->day.empty()) text += " (" + answer.promise->day + ")";
+        text += ": \"" + answer.promise->sentence + "\"";
+    }
     return text;
 }
 
-bool reaches_client(const model::Item& item, const model::Client& client,
-                    const std::vector<model::Address>& recipients) {
-    return std::ranges::any_of(recipients, [&](const model::Address& one) {
-        return is_participant(item, client, one.address);
-    });
-}
-
-bool says_something(const model::Content& content) {
-    if (content.inline_below || !content.attachments.empty()) return true;
-    return std::ranges::any_of(content.reply_text,
-                               [](char c) { return c != ' ' && c != '\n' && c != '\t'; });
-}
-
-std::string why_not(const model::Item& item, const model::Client& client, const Desk& desk,
-                    const model::Content& content, model::Evidence evidence) {
-    const auto recipients = desk.office.outside_recipients(content);
-    if (recipients.empty()) return "a note among ourselves: it went to nobody outside (N5)";
-    const bool only_robots = std::ranges::all_of(
-        recipients, [](const model::Address& one) { return mail::is_robot_address(one.address); });
-    if (only_robots) return "the reply went to a no-reply address, not to the client (N10)";
-    if (!reaches_client(item, client, recipients)) {
-        return "it went to " + recipients.front().address + ", who has no part in this item (N5)";
+/// Judges one matter, oldest message first.
+class Session {
+public:
+    Session(const Unit& unit, const Matter& matter, const Desk& desk)
+        : unit_(unit), matter_(matter), desk_(desk), office_(desk.office) {
+        for (const auto index : matter_.messages) {
+            for (const auto& id : own_ids_of(content(index))) own_.emplace(id, index);
+            if (is(index, Part::client) || is(index, Part::ours)) names_.push_back(name_of(index));
+        }
     }
-    if (!says_something(content)) return "it holds no words of its own and no attachment (N6)";
-    if (evidence == model::Evidence::subject && recipients.size() > bulk_recipients_min) {
-        return "it went to " + std::to_string(recipients.size()) + " people at once (N9)";
-    }
-    return {};
-}
 
-bool is_open_match(const model::Item& item, const std::string& key, const model::Message& out) {
-    if (!item.first_unanswered || item.imported) return false;
-    const auto asked = item.first_unanswered->at;
-    if (out.at < asked || out.at - asked > subject_match_age) return false;
-    return mail::base_subject(item.base_subject).key == key;
-}
+    Ledger run() {
+        for (const auto index : matter_.messages) {
+            std::string note = unit_.voices[index].note;
+            if (is(index, Part::client)) note = hear_client(index);
+            if (is(index, Part::ours)) note = hear_ours(index);
+            if (is(index, Part::bounce)) note = hear_bounce(index);
+            hear_corrections(index, note);
+            ledger_.notes.push_back(std::move(note));
+        }
+        for (auto& answer : ledger_.answers) answer.why = why(answer);
+        return std::move(ledger_);
+    }
+
+private:
+    using Index = std::size_t;
+
+    const model::Message& message(Index index) const { return unit_.messages[index]; }
+    const model::Content& content(Index index) const { return message(index).content; }
+    bool is(Index index, Part part) const { return unit_.voices[index].part == part; }
+
+    std::string name_of(Index index) const { return unit_.voices[index].person.name; }
+
+    // --- the client
+    // -------------------------------------------------------------------------------
+    std::string hear_client(Index index) {
+        const bool is_first = ledger_.questions.empty() && ledger_.thanks.empty();
+        infer_answer(index);
+        if (is_thanks(index)) {
+            ledger_.thanks.push_back({message(index).key, message(index).at});
+            return "nothing but thanks after our answer: waits for nobody";
+        }
+        std::string note = "the client wrote again in this item";
+        if (is_first)
+            note = "a new matter of the client";
+        else if (!names_another(index))
+            note = "the same matter, written to another mailbox too";
+        if (content(index).forwarded && office_.is_ours(author_of(content(index))))
+            note += "; handed on by " + author_of(content(index));
+        ledger_.questions.push_back({message(index).key, message(index).at});
+        return note;
+    }
+
+    bool names_another(Index index) const {
+        return !content(index).in_reply_to.empty() || !content(index).references.empty();
+    }
+
+    bool is_thanks(Index index) const {
+        const auto& answers = ledger_.answers;
+        if (answers.empty() || !names_another(index)) return false;
+        if (!answers.back().void_reason.empty() || answers.back().at > message(index).at)
+            return false;
+        if (!ledger_.questions.empty() && ledger_.questions.back().at > answers.back().at)
+            return false;
+        if (!content(index).attachments.empty() || content(index).inline_below) return false;
+        return mail::is_thanks(content(index).reply_text, names_);
+    }
+
+    /// The client answers a mail of ours that we never saw (E8): an id of our own domain that is
+    /// nowhere, or a quote that names one of us.
+    void infer_answer(Index index) {
+        if (ledger_.questions.empty()) return;
+        const auto open = ledger_.questions.back().at;
+        const bool is_answered = std::ranges::any_of(ledger_.answers, [open](const auto& one) {
+            return one.void_reason.empty() && one.at >= open;
+        });
+        if (is_answered || !names_another(index)) return;
+        const bool is_shown = answers_unseen(index) || quotes_us(index);
+        if (!is_shown || message(index).at - before_it <= open) return;
+        model::Answer answer;
+        answer.message = message(index).key;
+        answer.evidence = {Evidence::inferred};
+        answer.by = "somebody of ours";
+        answer.at = message(index).at - before_it;
+        answer.seen_in = "the client's next mail";
+        ledger_.answers.push_back(std::move(answer));
+    }
+
+    bool answers_unseen(Index index) const {
+        return std::ranges::any_of(content(index).in_reply_to, [this](const std::string& id) {
+            const auto domain = mail::domain_of(id);
+            return !own_.contains(id) && !domain.empty() && office_.is_own_domain(domain) &&
+                   !office_.is_our_message_id(id);
+        });
+    }
+
+    /// Its first quoted lines say that one of us wrote them, and it answers a mail not seen.
+    bool quotes_us(Index index) const {
+        const bool knows_parent = std::ranges::any_of(
+            content(index).in_reply_to, [this](const auto& id) { return own_.contains(id); });
+        if (knows_parent) return false;
+        const auto head = std::string_view(content(index).quoted).substr(0, quote_head_bytes);
+        const auto end = head.find('\n');
+        const auto first = mail::fold(head.substr(0, end));
+        return office_.names_us(first);
+    }
+
+    // --- ours
+    // -------------------------------------------------------------------------------------
+    std::string hear_ours(Index index) {
+        const bool is_by_subject = matter_.by_subject.contains(index);
+        const auto reason = why_no_answer(unit_, matter_, index, is_by_subject);
+        if (!reason.empty()) return "not an answer: " + reason;
+        model::Answer answer;
+        answer.message = message(index).key;
+        answer.evidence = links_of(index);
+        add_witnesses(index, answer.evidence);
+        answer.by = unit_.voices[index].person.address;
+        answer.at = time_of(index);
+        answer.seen_in = place_text(message(index).seen_in.front());
+        if (auto promised = mail::find_promise(content(index).reply_text))
+            answer.promise = model::Promise{
+                promised->sentence, promised_day(desk_.rules.file.timezone, *promised, answer.at)};
+        ledger_.answers.push_back(std::move(answer));
+        return why(ledger_.answers.back());
+    }
+
+    /// A clock that runs behind never makes an answer older than what it answers (8.9, 20).
+    model::Instant time_of(Index index) const {
+        auto at = message(index).at;
+        for (const auto& id : content(index).in_reply_to) {
+            const auto asked = own_.find(id);
+            if (asked == own_.end() || !is(asked->second, Part::client)) continue;
+            const auto question = message(asked->second).at;
+            if (question > at && question - at <= clock_skew_max) at = question;
+        }
+        return at;
+    }
+
+    /// The links of mail.md 8.1, the strongest first: one of them, or none for what we began.
+    std::vector<Evidence> links_of(Index index) const {
+        const auto& mail = content(index);
+        const auto is_others = [&](const std::string& id) {
+            const auto found = own_.find(id);
+            return found != own_.end() && found->second != index;
+        };
+        if (std::ranges::any_of(mail.in_reply_to, is_others)) return {Evidence::in_reply_to};
+        if (std::ranges::any_of(mail.references, is_others)) return {Evidence::references};
+        for (const auto other : matter_.messages) {
+            if (other == index || !is(other, Part::client)) continue;
+            if (shares_ancestor(index, other)) return {Evidence::references};
+        }
+        const auto conversation = conversation_of(mail);
+        for (const auto other : matter_.messages) {
+            if (other == index || !is(other, Part::client) || conversation.empty()) continue;
+            if (conversation_of(content(other)) == conversation) return {Evidence::thread_index};
+        }
+        if (matter_.by_subject.contains(index)) return {Evidence::subject};
+        return {};
+    }
+
+    /// Both name a mail that nobody has seen.
+    bool shares_ancestor(Index one, Index other) const {
+        const auto names = [](const model::Content& mail, const std::string& id) {
+            return std::ranges::find(mail.references, id) != mail.references.end() ||
+                   std::ranges::find(mail.in_reply_to, id) != mail.in_reply_to.end();
+        };
+        const auto named_by_other = [&](const std::string& id) {
+            return names(content(other), id);
+        };
+        return std::ranges::any_of(content(one).references, named_by_other) ||
+               std::ranges::any_of(content(one).in_reply_to, named_by_other);
+    }
+
+    /// Another of our mailboxes (E5), a copy in an inbox of ours (E6).
+    void add_witnesses(Index index, std::vector<Evidence>& evidence) const {
+        if (evidence.empty()) return;
+        const auto& places = message(index).seen_in;
+        const bool is_elsewhere = std::ranges::any_of(places, [this](const model::Place& place) {
+            return place.role == model::FolderRole::sent && !was_asked_in(place.mailbox);
+        });
+        if (is_elsewhere) evidence.push_back(Evidence::other_mailbox);
+        const bool is_copied = std::ranges::any_of(places, [](const model::Place& place) {
+            return place.role != model::FolderRole::sent;
+        });
+        if (is_copied) evidence.push_back(Evidence::copy);
+    }
+
+    bool was_asked_in(const std::string& mailbox) const {
+        return std::ranges::any_of(matter_.messages, [&](Index index) {
+            return is(index, Part::client) &&
+                   std::ranges::any_of(message(index).seen_in, [&](const model::Place& place) {
+                       return place.mailbox == mailbox;
+                   });
+        });
+    }
+
+    // --- bounces and people
+    // -----------------------------------------------------------------------
+    std::string hear_bounce(Index index) {
+        const auto& bounce = *content(index).bounce;
+        if (!bounce.original_message_id) return "a bounce that does not name the mail it returns";
+        const auto original = own_.find(*bounce.original_message_id);
+        if (original == own_.end()) return "a bounce of a mail that we have not seen";
+        if (unit_.voices[index].outside.empty()) return "a delivery note, not a failure: no effect";
+        const auto answer = std::ranges::find(ledger_.answers, message(original->second).key,
+                                              &model::Answer::message);
+        if (answer == ledger_.answers.end()) return "a bounce of a mail that was no answer";
+        for (const auto& one : unit_.voices[original->second].outside) {
+            if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))
+                return "failed for some recipients only: the answer stands";
+        }
+        answer->void_reason =
+            "bounced: it did not reach " + unit_.voices[index].outside.front().address;
+        return "our answer bounced; the item waits for us again, with its original clock";
+    }
+
+    bool has_failed(Index bounce, std::string_view address) const {
+        const auto key = mail::address_key(address);
+        return std::ranges::any_of(unit_.voices[bounce].outside, [&key](const auto& one) {
+            return mail::address_key(one.address) == key;
+        });
+    }
+
+    /// What people said overrules what was found (E7); the last word counts.
+    void hear_corrections(Index index, std::string& note) {
+        if (message(index).corrections.empty()) return;
+        const auto& last = message(index).corrections.back();
+        const auto answer =
+            std::ranges::find(ledger_.answers, message(index).key, &model::Answer::message);
+        if (last.said == model::Said::not_an_answer) {
+            if (answer == ledger_.answers.end()) return;
+            answer->void_reason = last.by + " said that this is no answer (E7)";
+            note = answer->void_reason;
+            return;
+        }
+        if (answer != ledger_.answers.end() && is(index, Part::ours)) {
+            answer->void_reason.clear();
+            answer->evidence.push_back(Evidence::said);
+            return;
+        }
+        model::Answer said;
+        said.message = message(index).key;
+        said.evidence = {Evidence::said};
+        said.by = last.by;
+        said.at = last.at;
+        said.seen_in = "what " + last.by + " said";
+        ledger_.answers.push_back(std::move(said));
+    }
+
+    const Unit& unit_;
+    const Matter& matter_;
+    const Desk& desk_;
+    const Office& office_;
+    std::map<std::string, Index, std::less<>> own_;  ///< Message-ID -> message of the matter.
+    std::vector<std::string> names_;
+    Ledger ledger_;
+};
 
 }  // namespace
 
-Result<std::optional<Link>> find_link(const storage::Transaction& tx,
-                                      const model::Content& content) {
-    for (const auto& id : content.in_reply_to) {
-        TRY(auto item, storage::find_alias(tx, id));
-        if (item) return Link{*item, model::Evidence::in_reply_to};
-    }
-    for (auto id = content.references.rbegin(); id != content.references.rend(); ++id) {
-        TRY(auto item, storage::find_alias(tx, *id));
-        if (item) return Link{*item, model::Evidence::references};
-    }
-    if (content.message_id.empty()) return std::nullopt;
-    TRY(auto own, storage::find_alias(tx, content.message_id));
-    if (own) return Link{*own, model::Evidence::references};
-    return std::nullopt;
-}
-
-bool is_participant(const model::Item& item, const model::Client& client,
-                    std::string_view address) {
-    const auto key = mail::address_key(address);
-    const bool named = std::ranges::any_of(item.counterparties, [&key](const std::string& one) {
-        return mail::address_key(one) == key;
-    });
-    return named || belongs_to(client, address);
-}
-
-Result<std::optional<model::ItemId>> find_by_subject(const storage::Transaction& tx,
-                                                     const Desk& desk,
-                                                     const model::Message& outgoing) {
-    const auto subject = mail::base_subject(outgoing.content.subject);
-    if (!subject.is_usable) return std::nullopt;
-    std::optional<model::ItemId> found;
-    for (const auto& person : desk.office.outside_recipients(outgoing.content)) {
-        TRY(auto client, find_client_of(tx, person));
-        if (!client) continue;
-        TRY(auto ids, storage::list_items_of(tx, client->id, items_of_client_max));
-        for (const auto id : ids) {
-            TRY(auto item, storage::find_item(tx, id));
-            if (!item || !is_open_match(*item, subject.key, outgoing)) continue;
-            if (found && *found != id) return std::nullopt;
-            found = id;
-        }
-    }
-    return found;
-}
-
-std::string judge_answer(model::Item& item, const model::Client& client, const Desk& desk,
-                         const model::Message& outgoing, model::Evidence evidence) {
-    auto reason = why_not(item, client, desk, outgoing.content, evidence);
-    if (!reason.empty()) return reason;
-    model::Answer answer;
-    answer.message = outgoing.key;
-    answer.evidence = {evidence};
-    const auto& place = outgoing.seen_in.front();
-    if (place.mailbox != item.mailbox) answer.evidence.push_back(model::Evidence::other_mailbox);
-    answer.by = author(outgoing.content);
-    answer.at = outgoing.at;
-    answer.seen_in = place_text(place);
-    answer.why = answer_text(answer);
-    item.answers.push_back(std::move(answer));
-    if (item.owner.empty()) item.owner = desk.office.staff_of(author(outgoing.content));
-    return {};
-}
-
-void add_witness(model::Item& item, const model::Message& message, const model::Place& place) {
-    for (auto& answer : item.answers) {
-        if (answer.message != message.key) continue;
-        const auto witness = model::Evidence::other_mailbox;
-        if (place.mailbox == item.mailbox) continue;
-        if (std::ranges::find(answer.evidence, witness) != answer.evidence.end()) continue;
-        answer.evidence.push_back(witness);
-        answer.why = answer_text(answer);
-    }
-}
-
-Result<std::string> apply_bounce(storage::Transaction& tx, const model::Content& bounce,
-                                 model::Item& item) {
-    if (!bounce.bounce || !bounce.bounce->original_message_id) {
-        return std::string("a bounce that does not name the mail it returns");
-    }
-    TRY(auto key, storage::find_by_message_id(tx, *bounce.bounce->original_message_id));
-    if (!key) return std::string("a bounce of a mail that we have not seen");
-    std::vector<std::string> failed;
-    for (const auto& one : bounce.bounce->recipients) {
-        if (one.action == "failed") failed.push_back(mail::address_key(one.address));
-    }
-    if (failed.empty()) return std::string("a delivery note, not a failure: no effect");
-    TRY(auto original, storage::find_message(tx, *key));
-    if (!original) return std::string("a bounce of a mail that we have not stored");
-    for (const auto& one : original->content.to) {
-        const auto address = mail::address_key(one.address);
-        const bool counts =
-            std::ranges::find(item.counterparties, address) != item.counterparties.end();
-        if (counts && std::ranges::find(failed, address) == failed.end()) {
-            return std::string("failed for some recipients only: the answer stands");
-        }
-    }
-    for (auto& answer : item.answers) {
-        if (answer.message == *key && answer.void_reason.empty()) {
-            answer.void_reason = "bounced: it did not reach " + failed.front();
-            return std::string(
-                "our answer bounced; the item waits for us again, with its original clock");
-        }
-    }
-    return std::string("a bounce of a mail that was no answer");
-}
-
-Result<> remember_aliases(storage::Transaction& tx, const model::Content& content,
-                          model::ItemId item) {
-    if (!content.message_id.empty()) {
-        TRY(storage::add_alias(tx, content.message_id, item));
-    }
-    for (const auto* ids : {&content.original_ids, &content.in_reply_to, &content.references}) {
-        for (const auto& id : *ids) {
-            TRY(storage::add_alias(tx, id, item));
-        }
-    }
-    return model::ok();
+Ledger judge(const Unit& unit, const Matter& matter, const Desk& desk) {
+    return Session(unit, matter, desk).run();
 }
 
 }  // namespace vastus::crm

@@ -31,9 +31,44 @@ Office::Office(OfficeSettings settings, const std::map<std::string, rules::Staff
 bool Office::is_ours(std::string_view address) const {
     if (address.empty()) return false;
     if (addresses_.contains(mail::address_key(address))) return true;
-    const auto domain = mail::domain_of(address);
+    return is_own_domain(mail::domain_of(address));
+}
+
+bool Office::is_own_domain(std::string_view domain) const {
     return std::ranges::any_of(
         domains_, [domain](const std::string& own) { return is_same_or_below(domain, own); });
+}
+
+bool Office::is_guest(std::string_view address) const {
+    const auto domain = mail::domain_of(address);
+    return !is_watched(address) && staff_by_address_.contains(mail::address_key(address)) &&
+           !is_own_domain(domain) && !mail::is_public_mail_domain(domain);
+}
+
+bool Office::is_watched(std::string_view address) const {
+    const auto key = mail::address_key(address);
+    return std::ranges::any_of(settings_.own_addresses, [&key](const std::string& own) {
+        return mail::address_key(own) == key;
+    });
+}
+
+bool Office::reaches_mailbox(const model::Content& content) const {
+    for (const auto* list : {&content.to, &content.cc}) {
+        for (const auto& one : *list) {
+            if (is_watched(one.address)) return true;
+        }
+    }
+    return false;
+}
+
+bool Office::names_us(std::string_view folded_line) const {
+    for (auto at = folded_line.find('@'); at != std::string_view::npos;
+         at = folded_line.find('@', at + 1)) {
+        const auto begin = folded_line.find_last_of(" <>\"'(),;:[]", at) + 1;
+        const auto end = folded_line.find_first_of(" <>\"'(),;:[]", at);
+        if (is_ours(folded_line.substr(begin, end - begin))) return true;
+    }
+    return false;
 }
 
 bool Office::is_our_message_id(std::string_view message_id) const {

@@ -30,6 +30,14 @@ public:
     explicit Office(OfficeSettings settings, const std::map<std::string, rules::Staff>& staff);
 
     bool is_ours(std::string_view address) const;
+    /// One of our domains or below one.
+    bool is_own_domain(std::string_view domain) const;
+    /// Of our staff, with an address in another firm's domain.
+    bool is_guest(std::string_view address) const;
+    /// Does it go to a mailbox that we watch?
+    bool reaches_mailbox(const model::Content& content) const;
+    /// Does a line of folded text hold an address of ours?
+    bool names_us(std::string_view folded_line) const;
     bool is_our_message_id(std::string_view message_id) const;
     /// Staff id of an address; "" when it is nobody's.
     std::string staff_of(std::string_view address) const;
@@ -44,6 +52,8 @@ public:
     std::vector<model::Address> outside_recipients(const model::Content& content) const;
 
 private:
+    bool is_watched(std::string_view address) const;
+
     OfficeSettings settings_;
     std::set<std::string, std::less<>> domains_, addresses_;
     std::map<std::string, std::string, std::less<>> staff_by_address_;

@@ -7,6 +7,8 @@
 namespace vastus::crm {
 namespace {
 
+constexpr std::size_t items_max = 100'000;  // of one client: moved in one commit
+constexpr std::size_t messages_max = 10'000;
 constexpr std::size_t contacts_max = 1000;  // one domain may not grow a record without limit
 
 /// The domain that stands for an organisation; "" where addresses stand for people.
@@ -21,11 +23,6 @@ bool has_contact(const model::Client& client, std::string_view address) {
     return std::ranges::any_of(client.contacts, [&key](const model::Contact& contact) {
         return mail::address_key(contact.address) == key;
     });
-}
-
-void add_contact(model::Client& client, const model::Address& person) {
-    if (has_contact(client, person.address) || client.contacts.size() >= contacts_max) return;
-    client.contacts.push_back({person.name, mail::address_key(person.address)});
 }
 
 model::Client make_client(model::ClientId id, const model::Address& person, model::Instant now) {
@@ -43,6 +40,11 @@ model::Client make_client(model::ClientId id, const model::Address& person, mode
 }
 
 }  // namespace
+
+void add_contact_of(model::Client& client, const model::Address& person) {
+    if (has_contact(client, person.address) || client.contacts.size() >= contacts_max) return;
+    client.contacts.push_back({person.name, mail::address_key(person.address)});
+}
 
 Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
                                                     const model::Address& person) {
@@ -66,8 +68,119 @@ Result<Match> match_client(storage::Transaction& tx, const model::Address& perso
         match.client = make_client(id, person, now);
         match.is_new = true;
     }
-    add_contact(match.client, person);
+    add_contact_of(match.client, person);
     return match;
+}
+
+namespace {
+
+Result<model::Client> client_of(const storage::Transaction& tx, model::ClientId id) {
+    TRY(auto client, storage::find_client(tx, id));
+    if (!client) return model::missing("there is no client " + std::to_string(id.value));
+    return std::move(*client);
+}
+
+Result<> move_item(storage::Transaction& tx, model::Item item, model::ClientId into) {
+    item.client = into;
+    TRY(storage::save_item(tx, item));
+    TRY(auto keys, storage::list_messages(tx, item.id, messages_max));
+    for (const auto& key : keys) {
+        TRY(auto message, storage::find_message(tx, key));
+        if (!message) return model::corrupt("an item names a message that is not there");
+        message->client = into;
+        TRY(storage::save_message(tx, *message));
+    }
+    return model::ok();
+}
+
+template <class T>
+void add_new(std::vector<T>& list, const std::vector<T>& others) {
+    for (const auto& one : others) {
+        if (std::ranges::find(list, one) == list.end()) list.push_back(one);
+    }
+}
+
+/// The organisation or address that an item's contact stands for, among `parts`.
+bool is_of(const std::vector<std::string>& parts, std::string_view address) {
+    const auto key = mail::address_key(address);
+    const auto domain = organisation(address);
+    return std::ranges::any_of(parts, [&](const std::string& part) {
+        return part == key || (!domain.empty() && part == domain);
+    });
+}
+
+/// Takes the parts out of one client and puts them into the other.
+void move_parts(model::Client& from, model::Client& to, const std::vector<std::string>& parts) {
+    for (const auto& domain : from.domains) {
+        if (std::ranges::find(parts, domain) != parts.end()) to.domains.push_back(domain);
+    }
+    std::erase_if(from.domains, [&parts](const std::string& domain) {
+        return std::ranges::find(parts, domain) != parts.end();
+    });
+    for (const auto& contact : from.contacts) {
+        if (is_of(parts, contact.address)) to.contacts.push_back(contact);
+    }
+    std::erase_if(from.contacts, [&parts](const model::Contact& contact) {
+        return is_of(parts, contact.address);
+    });
+}
+
+}  // namespace
+
+Result<> merge_clients(storage::Transaction& tx, model::ClientId from, model::ClientId into) {
+    if (from == into) return model::refused("both are the same client");
+    TRY(auto source, client_of(tx, from));
+    TRY(auto target, client_of(tx, into));
+    TRY(auto items, storage::list_items_of(tx, from, items_max));
+    for (const auto id : items) {
+        TRY(auto item, storage::find_item(tx, id));
+        if (!item) return model::corrupt("a client names an item that is not there");
+        TRY(move_item(tx, std::move(*item), into));
+    }
+    add_new(target.domains, source.domains);
+    add_new(target.contacts, source.contacts);
+    add_new(target.groups, source.groups);
+    add_new(target.tags, source.tags);
+    if (target.manager.empty()) target.manager = source.manager;
+    if (target.language.empty()) target.language = source.language;
+    target.created = std::min(target.created, source.created);
+    target.last_from_client = std::max(target.last_from_client, source.last_from_client);
+    target.last_from_us = std::max(target.last_from_us, source.last_from_us);
+    target.items += source.items;
+    if (source.status == "active") target.status = source.status;
+    TRY(storage::erase_client(tx, from));
+    return storage::save_client(tx, target);
+}
+
+Result<model::ClientId> split_client(storage::Transaction& tx, model::ClientId from,
+                                     const std::vector<std::string>& parts, model::Instant now) {
+    TRY(auto source, client_of(tx, from));
+    std::vector<std::string> keys;
+    for (const auto& part : parts) keys.push_back(mail::address_key(part));
+    model::Client made;
+    made.status = source.status;
+    made.created = now;
+    move_parts(source, made, keys);
+    if (made.domains.empty() && made.contacts.empty())
+        return model::refused("none of these is a contact or domain of client " +
+                              std::to_string(from.value));
+    if (source.domains.empty() && source.contacts.empty())
+        return model::refused("that is all of client " + std::to_string(from.value) +
+                              ": nothing would be left");
+    TRY(made.id, storage::next_client_id(tx));
+    made.name = made.domains.empty() ? made.contacts.front().address : made.domains.front();
+    TRY(storage::save_client(tx, source));
+    TRY(auto items, storage::list_items_of(tx, from, items_max));
+    for (const auto id : items) {
+        TRY(auto item, storage::find_item(tx, id));
+        if (!item || !is_of(keys, item->contact.address)) continue;
+        TRY(move_item(tx, std::move(*item), made.id));
+        ++made.items;
+        if (source.items > 0) --source.items;
+    }
+    TRY(storage::save_client(tx, source));
+    TRY(storage::save_client(tx, made));
+    return made.id;
 }
 
 bool belongs_to(const model::Client& client, std::string_view address) {

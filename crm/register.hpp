@@ -6,7 +6,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/client.hpp"
 #include "model/message.hpp"
@@ -28,6 +30,18 @@ Result<std::optional<model::Client>> find_client_of(const storage::Transaction& 
 /// Finds, or makes a prospect; adds the person to the contacts when they are new. Does not save.
 Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
                            model::Instant now);
+
+/// Adds the person to the contacts when they are new.
+void add_contact_of(model::Client& client, const model::Address& person);
+
+/// Everything of `from` goes to `into`: contacts, domains, groups, items. Fails: missing, refused
+/// (the same client).
+Result<> merge_clients(storage::Transaction& tx, model::ClientId from, model::ClientId into);
+
+/// A client of its own for some addresses and domains of another, with the items of those people.
+/// Fails: missing, refused (nothing of it is the client's, or all of it).
+Result<model::ClientId> split_client(storage::Transaction& tx, model::ClientId from,
+                                     const std::vector<std::string>& parts, model::Instant now);
 
 /// Is the address the client's: a contact, or at one of its domains?
 bool belongs_to(const model::Client& client, std::string_view address);

@@ -8,6 +8,9 @@
 namespace vastus::crm {
 namespace {
 
+constexpr std::size_t suggestions_looked_at = 200;
+constexpr std::size_t suggestions_max = 5;
+constexpr auto suggestion_age = std::chrono::hours(24 * 30);
 constexpr std::size_t page_size = 500;
 constexpr std::size_t scanned_max = 200'000;  // a list request never reads more items than this
 constexpr std::size_t messages_max = 1000;
@@ -83,6 +86,29 @@ Result<std::vector<std::string>> watch_sentences(storage::Transaction& tx, const
     return sentences;
 }
 
+/// Mails of ours to the same client that name no item, since the question: one of them may be the
+/// answer under another subject (mail.md 8.4).
+Result<std::vector<std::string>> suggestions_for(const storage::Transaction& tx,
+                                                 const model::Item& item) {
+    std::vector<std::string> found;
+    if (!item.first_unanswered) return found;
+    TRY(auto ids, storage::list_items_of(tx, item.client, suggestions_looked_at));
+    for (const auto id : ids) {
+        TRY(auto other, storage::find_item(tx, id));
+        if (!other || id == item.id || other->answers.empty() || found.size() == suggestions_max)
+            continue;
+        const auto& first = other->answers.front();
+        const bool is_own = first.evidence.empty() && first.void_reason.empty();
+        const auto after = first.at - item.first_unanswered->at;
+        if (!is_own || after < model::Duration{} || after > suggestion_age) continue;
+        found.push_back("perhaps answered " + model::iso(first.at) + " by " + first.by +
+                        " under the subject \"" + other->subject + "\" (item " +
+                        std::to_string(id.value) + "); if so: vastus item answered " +
+                        std::to_string(item.id.value));
+    }
+    return found;
+}
+
 }  // namespace
 
 Result<ItemPage> find_items(const storage::Transaction& tx, const ItemFilter& filter) {
@@ -116,6 +142,7 @@ Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::I
     }
     TRY(story.alerts, storage::list_alerts_of(tx, id));
     TRY(story.sent, storage::list_sent_of(tx, id));
+    TRY(story.suggestions, suggestions_for(tx, story.item));
     TRY(story.watches, watch_sentences(tx, desk, story.item, story.client));
     return story;
 }

@@ -42,6 +42,7 @@ struct ItemStory {
     std::vector<model::Message> messages;  ///< Oldest first.
     std::vector<model::Alert> alerts;
     std::vector<model::SentRecord> sent;
+    std::vector<std::string> suggestions;  ///< What may have answered it, for a person to confirm.
     std::vector<std::string> watches;  ///< Each watch rule: in scope or not, and what comes next.
 };
 Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::ItemId id);

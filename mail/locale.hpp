@@ -74,6 +74,36 @@ Words notice_words();
 /// "See below": the answer stands between the quoted lines (not sorted).
 Words below_words();
 
+/// What people write who only thank (mail.md 8.6): phrases, one of which must be there; words that
+/// may stand beside them; phrases of which none may.
+Words thanks_phrases();
+Words polite_words();
+Words stop_phrases();
+
+/// "We will answer" (mail.md 8.7), and what makes it none.
+Words promise_verbs();
+Words promise_negations();
+Words promise_conditions();
+
+enum class PromisedDay : std::uint8_t {
+    none,
+    today,
+    tomorrow,
+    after_tomorrow,
+    weekday,  ///< The next such day, 1 = Monday.
+    end_of_day,
+    end_of_week,
+    next_week,
+    in_days,  ///< "Within 3 days".
+    date,     ///< A day and a month.
+};
+struct DayWord {
+    std::string_view words;
+    PromisedDay day = PromisedDay::none;
+    unsigned number = 0;  ///< Of the weekday.
+};
+std::span<const DayWord> day_words();
+
 /// Month number 1 to 12 of a month name or its beginning in any language; 0 when it is none.
 unsigned month_of(std::string_view folded);
 

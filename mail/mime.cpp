@@ -27,6 +27,7 @@ constexpr std::size_t body_bytes_kept = 1024 * 1024;      // Of a mail beyond th
 constexpr std::size_t kept_headers_max = 100;             // Content.headers is stored.
 constexpr std::size_t kept_header_bytes_max = 4 * 1024;
 constexpr std::size_t thread_index_bytes_max = 4 * 1024;
+constexpr std::size_t method_bytes_max = 20;
 constexpr std::size_t reports_max = 16;
 constexpr std::size_t report_bytes_max = 256 * 1024;
 
@@ -230,6 +231,16 @@ void judge(model::Content& content, const Scan& scan, const ReadOptions& options
     content.bounce = std::move(verdict.bounce);
 }
 
+/// The method of the mail's own calendar part: a REPLY accepts or declines (RFC 5546 1.4).
+std::string calendar_method(const Scan& scan) {
+    for (const auto& part : scan.parts) {
+        if (part.is_in_message || part.type.type != "text/calendar") continue;
+        Defects ignored;
+        return lower_ascii(part.type.text("method", ignored)).substr(0, method_bytes_max);
+    }
+    return {};
+}
+
 /// The whole mail, or header and beginning of one that is beyond the limit.
 std::string_view within_limit(std::string_view raw, bool& is_cut) {
     is_cut = raw.size() > mail_bytes_max;
@@ -254,6 +265,7 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     if (content.truncated) add_defect(content.defects, "truncated");
     HeaderReader(scan.parts.front().headers, text_charset(scan), content).read();
     content.structure = build_structure(scan);
+    content.calendar_method = calendar_method(scan);
     MessageText text = read_text(scan, content.defects);
     content.attachments = read_attachments(scan, text, content.defects);
     content.text = std::move(text.text);

@@ -29,6 +29,7 @@ struct Key {
 
 using ItemId = Number<struct ItemTag>;
 using ClientId = Number<struct ClientTag>;
+using ThreadId = Number<struct ThreadTag>;  ///< Mails that name each other in their headers.
 using MessageKey =
     Key<struct MessageTag>;  ///< From the bytes of a mail, or from endpoint and entry id of a form.
 using AlertId =

@@ -44,14 +44,22 @@ enum class Evidence {
 /// "E1" … "E8".
 std::string_view name(Evidence evidence);
 
+/// An answer that says we will come back (mail.md 8.7).
+struct Promise {
+    std::string sentence;
+    std::string day;  ///< "2026-11-27": the civil day it names, or "" for none.
+    bool operator==(const Promise&) const = default;
+};
+
 struct Answer {
-    MessageKey message;
+    MessageKey message;              ///< None for an inferred answer, which we never saw.
     std::vector<Evidence> evidence;  ///< Every class found, strongest link first.
     std::string by;                  ///< Address of the person who wrote it.
     Instant at{};
     std::string seen_in;      ///< "Sent of sales2".
     std::string why;          ///< One sentence for people.
     std::string void_reason;  ///< Empty while the answer stands.
+    std::optional<Promise> promise;
     bool operator==(const Answer&) const = default;
 };
 
@@ -87,10 +95,16 @@ struct Item {
     std::vector<std::string> counterparties;  ///< Addresses an answer may go to.
     std::vector<Question> questions;          ///< Client messages, oldest first.
     std::vector<Answer> answers;              ///< Oldest first.
-    bool imported = false;                    ///< Older than the history window: never reminded of.
-    bool closed_by_route = false;             ///< Automatic mail and the like: a route said closed.
+    std::vector<Question> thanks;             ///< Nothing but thanks: wait for nobody.
+    std::vector<ItemId> related;   ///< Others that name mails of this one, or it of them.
+    ItemId merged_into;            ///< Set when it turned out to be part of another.
+    MessageKey decided_on;         ///< The message that kind and team were decided by.
+    bool owner_answered = false;   ///< The owner is who answered first.
+    bool imported = false;         ///< Older than the history window: never reminded of.
+    bool closed_by_route = false;  ///< Automatic mail and the like: a route said closed.
     std::string rules_revision;
     std::uint32_t messages = 0;
+    bool operator==(const Item&) const = default;
 };
 
 /// Derives state and anchors of `item` from the times of its questions and answers. A question is

@@ -80,7 +80,8 @@ struct Content {
     std::vector<Attachment> attachments;
     Automatic automatic = Automatic::none;
     std::optional<Bounce> bounce;
-    std::string language;  ///< Two letters; "" when unclear.
+    std::string language;         ///< Two letters; "" when unclear.
+    std::string calendar_method;  ///< "reply", "request", … of a calendar part; "" without one.
     std::vector<std::string> defects;
     std::vector<std::pair<std::string, std::string>>
         headers;                                ///< Chosen fields, lower-case name, decoded value.
@@ -93,16 +94,28 @@ struct Content {
 enum class Source { imap, maildir, mbox, form };
 enum class Direction { in, out };
 
+enum class FolderRole { inbox, sent, archive };
+
 /// Where a message lies: the folder is the configured mailbox and the server's name of the folder.
 struct Place {
     std::string mailbox;  ///< Name of the mailbox or form in vastus.yaml.
     std::string folder;   ///< "INBOX", "Sent", …; "" for a form.
     std::uint32_t uidvalidity = 0;
     std::uint32_t uid = 0;
-    bool operator==(const Place&) const = default;
+    FolderRole role = FolderRole::inbox;
+    auto operator<=>(const Place&) const = default;
 };
 
-enum class FolderRole { inbox, sent, archive };
+/// What a person said about a message (mail.md 8.1, E7). Later words overrule earlier ones; none is
+/// ever removed.
+enum class Said { answered = 1, not_an_answer };
+std::string_view name(Said said);
+struct Correction {
+    Said said = Said::answered;
+    std::string by;  ///< Who said so.
+    Instant at{};
+    bool operator==(const Correction&) const = default;
+};
 
 /// A message as it is stored.
 struct Message {
@@ -113,8 +126,11 @@ struct Message {
     Instant at{};                         ///< Server's or our receipt: the time that counts.
     ItemId item;                          ///< None for mail that belongs to no item.
     ClientId client;
-    std::vector<Place> seen_in;
-    std::string note;  ///< Why it has no effect, or what it did: one sentence.
+    ThreadId thread;
+    std::vector<Place> seen_in;  ///< Sent folders first.
+    bool is_draft = false;
+    std::vector<Correction> corrections;  ///< Oldest first.
+    std::string note;                     ///< Why it has no effect, or what it did: one sentence.
     Content content;
 };
 

@@ -43,6 +43,8 @@ std::string_view name(Source source) {
 
 std::string_view name(Direction direction) { return direction == Direction::in ? "in" : "out"; }
 
+std::string_view name(Said said) { return said == Said::answered ? "answered" : "not an answer"; }
+
 std::string_view name(FolderRole role) {
     constexpr std::array<std::string_view, 3> names{"inbox", "sent", "archive"};
     return names.at(static_cast<std::size_t>(role));

@@ -56,6 +56,30 @@ std::vector<std::string> timezone_names() {
     return names;
 }
 
+std::chrono::sys_days local_day(std::string_view timezone, model::Instant at) {
+    const date::sys_time<model::Duration> instant(at.time_since_epoch());
+    auto local = instant.time_since_epoch();
+    if (const date::time_zone* zone = find_zone(timezone)) {
+        try {
+            local = zone->to_local(instant).time_since_epoch();
+        } catch (const std::exception&) {
+            // A zone file that cannot be read: the day in UTC is near.
+        }
+    }
+    return std::chrono::sys_days(std::chrono::floor<std::chrono::days>(local));
+}
+
+std::string day_text(std::chrono::sys_days day) {
+    const date::year_month_day calendar{date::sys_days(date::days(day.time_since_epoch().count()))};
+    std::string text;
+    append_padded(text, int(calendar.year()), 4);
+    text += '-';
+    append_padded(text, static_cast<long>(unsigned(calendar.month())), 2);
+    text += '-';
+    append_padded(text, static_cast<long>(unsigned(calendar.day())), 2);
+    return text;
+}
+
 std::string local_minute(std::string_view timezone, model::Instant at) {
     const date::sys_time<model::Duration> instant(at.time_since_epoch());
     if (const date::time_zone* zone = find_zone(timezone)) {

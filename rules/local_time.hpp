@@ -4,6 +4,7 @@
 // data once; safe from any thread.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,11 @@ bool is_timezone(std::string_view name);
 
 /// Zones whose names are near, or none when the zone data cannot be read.
 std::vector<std::string> timezone_names();
+
+/// The civil day there; of UTC when the zone is unknown.
+std::chrono::sys_days local_day(std::string_view timezone, model::Instant at);
+/// "2026-03-02".
+std::string day_text(std::chrono::sys_days day);
 
 /// "02.03.2026 10:00"; in UTC, and saying so, when the zone is unknown.
 std::string local_minute(std::string_view timezone, model::Instant at);

@@ -100,11 +100,13 @@ void put_place(const model::Place& place, Record& record) {
     record.set_folder(place.folder);
     record.set_uidvalidity(place.uidvalidity);
     record.set_uid(place.uid);
+    record.set_role(number(place.role));
 }
 
 template <class Record>
-model::Place place(const Record& record) {
-    return {record.mailbox(), record.folder(), record.uidvalidity(), record.uid()};
+model::Place place(const Record& record, Reading& reading) {
+    return {record.mailbox(), record.folder(), record.uidvalidity(), record.uid(),
+            reading.number(record.role(), model::FolderRole::archive)};
 }
 
 /// An Anchor or a Question: an event and when it was.

@@ -25,6 +25,9 @@ void put_answer(const Answer& answer, pb::Answer& record) {
     record.set_seen_in(answer.seen_in);
     record.set_why(answer.why);
     record.set_void_reason(answer.void_reason);
+    if (!answer.promise) return;
+    record.mutable_promise()->set_sentence(answer.promise->sentence);
+    record.mutable_promise()->set_day(answer.promise->day);
 }
 
 Answer answer_of(const pb::Answer& record, parts::Reading& reading) {
@@ -37,6 +40,8 @@ Answer answer_of(const pb::Answer& record, parts::Reading& reading) {
     answer.seen_in = record.seen_in();
     answer.why = record.why();
     answer.void_reason = record.void_reason();
+    if (record.has_promise())
+        answer.promise = Promise{record.promise().sentence(), record.promise().day()};
     return answer;
 }
 
@@ -51,6 +56,8 @@ void put_clocks(const Item& item, pb::Item& record) {
     for (const auto& question : item.questions)
         parts::put_anchor(question.message, question.at, *record.add_questions());
     for (const auto& answer : item.answers) put_answer(answer, *record.add_answers());
+    for (const auto& one : item.thanks)
+        parts::put_anchor(one.message, one.at, *record.add_thanks());
 }
 
 void read_clocks(const pb::Item& record, Item& item, parts::Reading& reading) {
@@ -65,6 +72,10 @@ void read_clocks(const pb::Item& record, Item& item, parts::Reading& reading) {
         item.questions.push_back({anchor.event, anchor.at});
     }
     for (const auto& answer : record.answers()) item.answers.push_back(answer_of(answer, reading));
+    for (const auto& one : record.thanks()) {
+        const Anchor anchor = parts::anchor(one, reading);
+        item.thanks.push_back({anchor.event, anchor.at});
+    }
 }
 
 void put_decisions(const Item& item, pb::Item& record) {
@@ -81,6 +92,8 @@ void put_decisions(const Item& item, pb::Item& record) {
     record.set_imported(item.imported);
     record.set_closed_by_route(item.closed_by_route);
     record.set_rules_revision(item.rules_revision);
+    record.set_decided_on(parts::array(item.decided_on.bytes));
+    record.set_owner_answered(item.owner_answered);
 }
 
 void read_decisions(const pb::Item& record, Item& item, parts::Reading& reading) {
@@ -98,6 +111,8 @@ void read_decisions(const pb::Item& record, Item& item, parts::Reading& reading)
     item.imported = record.imported();
     item.closed_by_route = record.closed_by_route();
     item.rules_revision = record.rules_revision();
+    reading.array(record.decided_on(), item.decided_on.bytes);
+    item.owner_answered = record.owner_answered();
 }
 
 Item item_of(const pb::Item& record, parts::Reading& reading) {
@@ -116,6 +131,8 @@ Item item_of(const pb::Item& record, parts::Reading& reading) {
     read_clocks(record, item, reading);
     item.counterparties = parts::texts(record.counterparties());
     item.messages = record.messages();
+    for (const auto other : record.related()) item.related.push_back({other});
+    item.merged_into.value = record.merged_into();
     return item;
 }
 
@@ -166,6 +183,8 @@ std::string encode(const Item& item) {
     put_clocks(item, record);
     parts::put_texts(item.counterparties, *record.mutable_counterparties());
     record.set_messages(item.messages);
+    for (const auto other : item.related) record.add_related(other.value);
+    record.set_merged_into(item.merged_into.value);
     return record.SerializeAsString();
 }
 

@@ -34,11 +34,11 @@ Accounted accounted_of(const pb::Accounted& record, parts::Reading& reading) {
     return entry;
 }
 
-QuarantineRecord quarantined_of(const pb::Quarantined& record, parts::Reading&) {
+QuarantineRecord quarantined_of(const pb::Quarantined& record, parts::Reading& reading) {
     QuarantineRecord result;
     auto& entry = result.entry;
     entry.number = record.number();
-    entry.place = parts::place(record.place());
+    entry.place = parts::place(record.place(), reading);
     entry.at = from_millis(record.at());
     entry.received = from_millis(record.received());
     entry.tries = record.tries();

@@ -176,6 +176,7 @@ void put_content(const Content& content, pb::Content& record) {
     parts::put_fields(content.fields, *record.mutable_fields());
     record.set_bytes(content.bytes);
     record.set_digest(parts::array(content.digest));
+    record.set_calendar_method(content.calendar_method);
 }
 
 Content content_of(const pb::Content& record, parts::Reading& reading) {
@@ -196,6 +197,7 @@ Content content_of(const pb::Content& record, parts::Reading& reading) {
         content.fields.insert_or_assign(field.name(), field.value());
     content.bytes = record.bytes();
     reading.array(record.digest(), content.digest);
+    content.calendar_method = record.calendar_method();
     return content;
 }
 
@@ -208,7 +210,13 @@ Message message_of(const pb::Message& record, parts::Reading& reading) {
     message.at = from_millis(record.at());
     message.item.value = record.item();
     message.client.value = record.client();
-    for (const auto& place : record.seen_in()) message.seen_in.push_back(parts::place(place));
+    for (const auto& place : record.seen_in())
+        message.seen_in.push_back(parts::place(place, reading));
+    message.thread.value = record.thread();
+    message.is_draft = record.is_draft();
+    for (const auto& one : record.corrections())
+        message.corrections.push_back(
+            {reading.number(one.said(), Said::not_an_answer, 1), one.by(), from_millis(one.at())});
     message.note = record.note();
     message.content = content_of(record.content(), reading);
     return message;
@@ -226,6 +234,14 @@ std::string encode(const Message& message) {
     record.set_item(message.item.value);
     record.set_client(message.client.value);
     for (const auto& place : message.seen_in) parts::put_place(place, *record.add_seen_in());
+    record.set_thread(message.thread.value);
+    record.set_is_draft(message.is_draft);
+    for (const auto& one : message.corrections) {
+        auto& correction = *record.add_corrections();
+        correction.set_said(parts::number(one.said));
+        correction.set_by(one.by);
+        correction.set_at(millis(one.at));
+    }
     record.set_note(message.note);
     put_content(message.content, *record.mutable_content());
     return record.SerializeAsString();

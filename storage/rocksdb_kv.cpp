@@ -55,6 +55,14 @@ Error locked(const std::filesystem::path& directory) {
                             "store directory");
 }
 
+Error older_format(const std::filesystem::path& directory, std::uint32_t version) {
+    return model::refused("the store in " + directory.string() + " has format " +
+                          std::to_string(version) +
+                          " of a version before the first release, which this program does not "
+                          "read. Move it away and start again: everything is read anew from the "
+                          "mailboxes, and reminders for old mail stay off. Nothing was changed");
+}
+
 bool is_lock_trouble(const rocksdb::Status& status) {
     if (!status.IsIOError()) return false;
     const std::string text = status.ToString();
@@ -157,6 +165,7 @@ Result<> look_before_opening(const std::filesystem::path& directory, const Rocks
     if (!database->Get(checked_reads(), version_key(), &value).ok()) return model::ok();
     TRY(const auto version, read_version(value));
     if (version > format_version) return newer_format(directory, version);
+    if (version < format_version) return older_format(directory, version);
     return model::ok();
 }
 
@@ -281,6 +290,7 @@ Result<> RocksKv::check_version() {
     if (value) {
         TRY(const auto version, read_version(*value));
         if (version > format_version) return newer_format(engine_->directory, version);
+        if (version < format_version) return older_format(engine_->directory, version);
         return model::ok();
     }
     TRY(const auto first, scan("", "\xff", 1));

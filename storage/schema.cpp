@@ -140,6 +140,20 @@ std::string client_item_key(model::ClientId client, model::ItemId item) {
 
 std::string alias_key(std::string_view id) { return hashed(Table::alias, {id}); }
 
+std::string thread_message_key(model::ThreadId thread, model::Instant at,
+                               const model::MessageKey& key) {
+    return KeyBuilder(Table::thread_message).u64(thread.value).at(at).bytes(key.bytes).take();
+}
+
+std::string correspondence_from(std::string_view party, model::Instant at) {
+    return KeyBuilder(Table::correspondence).bytes(model::hash128({party})).at(at).take();
+}
+
+std::string correspondence_key(std::string_view party, model::Instant at,
+                               const model::MessageKey& key) {
+    return correspondence_from(party, at) + key_bytes(key.bytes);
+}
+
 std::string client_key(model::ClientId client) {
     return KeyBuilder(Table::client).u64(client.value).take();
 }

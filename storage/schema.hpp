@@ -18,10 +18,10 @@
 namespace vastus::storage {
 
 /// The version below. A store with a newer one is refused untouched.
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 
 // clang-format off
-// Schema, version 1. A key is one table byte and fixed-width big-endian fields, so that byte order
+// Schema, version 2. A key is one table byte and fixed-width big-endian fields, so that byte order
 // is scan order. A table byte is never renumbered and never used again; retired ones are listed at
 // the end. A (number) is a width in bytes.
 //
@@ -34,7 +34,9 @@ inline constexpr std::uint32_t format_version = 1;
 //   's' state(1) since(8) ItemId(8)         -> ""             items by state
 //   'N' state(1)                            -> number(8)      how many items are in it; added to
 //   'o' ClientId(8) inverted ItemId(8)      -> ""             items of a client, newest first
-//   't' hash of alias(16)                   -> ItemId(8)      thread aliases, both directions
+//   'T' hash of alias(16)                   -> ThreadId(8)    ids of mails, seen or only named
+//   'h' ThreadId(8) at(8) MessageKey(16)    -> ""             messages of a thread, oldest first
+//   'j' hash of party(16) at(8) MessageKey  -> subject(16) words(16)  who we wrote with, and when
 //   'c' ClientId(8)                         -> Client
 //   'a' hash of address in lower case(16)   -> ClientId(8)    addresses of contacts
 //   'd' hash of domain in lower case(16)    -> ClientId(8)    domains of clients
@@ -62,7 +64,7 @@ inline constexpr std::uint32_t format_version = 1;
 //   'k'                                     -> Marker         what is being handled
 //   'g' hash of name(16)                    -> bytes          settings
 //
-//   Retired: none.
+//   Retired: 't' (aliases that led to items, format 1).
 // clang-format on
 enum class Table : char {
     version = 'V',
@@ -74,7 +76,9 @@ enum class Table : char {
     item_state = 's',
     state_count = 'N',
     client_item = 'o',
-    alias = 't',
+    alias = 'T',
+    thread_message = 'h',
+    correspondence = 'j',
     client = 'c',
     address = 'a',
     domain = 'd',
@@ -104,7 +108,14 @@ enum class Table : char {
 };
 
 /// What table 'n' counts. The numbers are on disk.
-enum class Counter : std::uint8_t { item = 1, client = 2, rule = 3, folder = 4, quarantine = 5 };
+enum class Counter : std::uint8_t {
+    item = 1,
+    client = 2,
+    rule = 3,
+    folder = 4,
+    quarantine = 5,
+    thread = 6
+};
 
 /// Appends fields to a key, one after another:
 /// `KeyBuilder(Table::timer).at(wake).u32(rule).take()`.
@@ -167,6 +178,12 @@ std::string item_state_key(model::State state, model::Instant since, model::Item
 std::string state_count_key(model::State state);
 std::string client_item_key(model::ClientId client, model::ItemId item);
 std::string alias_key(std::string_view id);
+std::string thread_message_key(model::ThreadId thread, model::Instant at,
+                               const model::MessageKey& key);
+std::string correspondence_key(std::string_view party, model::Instant at,
+                               const model::MessageKey& key);
+/// Before the first correspondence with a party at or after `at`.
+std::string correspondence_from(std::string_view party, model::Instant at);
 std::string client_key(model::ClientId client);
 std::string address_key(std::string_view address);
 std::string domain_key(std::string_view domain);

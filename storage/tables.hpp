@@ -58,13 +58,30 @@ Result<std::vector<model::ItemId>> list_items_in(const Transaction& tx, model::S
 Result<std::vector<model::ItemId>> list_items_of(const Transaction& tx, model::ClientId client,
                                                  std::size_t limit);
 
-// --- thread aliases: ids of mails in both directions, also of mails never seen
+// --- threads: mails that name each other; and with whom we wrote when
 // -----------------------------------------
+Result<model::ThreadId> next_thread_id(Transaction& tx);
 /// `id` is a Message-ID without brackets (or any other alias text, with its own prefix:
-/// "thread-index:…").
-Result<std::optional<model::ItemId>> find_alias(const Transaction& tx, std::string_view id);
-/// Keeps the first item that an alias was given to.
-Result<> add_alias(Transaction& tx, std::string_view id, model::ItemId item);
+/// "thread-index:…"), of a mail seen or only named.
+Result<std::optional<model::ThreadId>> find_alias(const Transaction& tx, std::string_view id);
+Result<> save_alias(Transaction& tx, std::string_view id, model::ThreadId thread);
+/// Of one thread, oldest first.
+Result<std::vector<model::MessageKey>> list_thread(const Transaction& tx, model::ThreadId thread,
+                                                   std::size_t limit);
+
+/// One message to or from a party; subject and words are hashes, all zeros when they say nothing.
+struct Correspondence {
+    model::MessageKey message;
+    Instant at{};
+    model::Key128 subject{}, words{};
+};
+Result<> save_correspondence(Transaction& tx, std::string_view party, const Correspondence& entry);
+Result<> erase_correspondence(Transaction& tx, std::string_view party, Instant at,
+                              const model::MessageKey& message);
+/// Between the two instants, both included, oldest first.
+Result<std::vector<Correspondence>> list_correspondence(const Transaction& tx,
+                                                        std::string_view party, Instant from,
+                                                        Instant to, std::size_t limit);
 /// Which message carries a Message-ID as its own (not just refers to it).
 Result<std::optional<model::MessageKey>> find_by_message_id(const Transaction& tx,
                                                             std::string_view id);
@@ -74,6 +91,8 @@ Result<std::optional<model::MessageKey>> find_by_message_id(const Transaction& t
 Result<std::optional<model::Client>> find_client(const Transaction& tx, model::ClientId id);
 Result<> save_client(Transaction& tx,
                      const model::Client& client);  ///< And its addresses and domains.
+/// And what leads to it.
+Result<> erase_client(Transaction& tx, model::ClientId id);
 Result<std::vector<model::Client>> list_clients(const Transaction& tx, model::ClientId after,
                                                 std::size_t limit);
 /// Addresses and domains are compared without regard to ASCII case.

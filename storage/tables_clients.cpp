@@ -60,6 +60,17 @@ Result<> save_client(Transaction& tx, const Client& client) {
     return ok();
 }
 
+Result<> erase_client(Transaction& tx, ClientId id) {
+    TRY(const auto old, find_client(tx, id));
+    if (!old) return ok();
+    for (const auto& entry : index_keys(*old)) {
+        TRY(const auto holder, find_id(tx, entry));
+        if (holder == id) tx.erase(entry);
+    }
+    tx.erase(client_key(id));
+    return ok();
+}
+
 Result<std::vector<Client>> list_clients(const Transaction& tx, ClientId after, std::size_t limit) {
     const KeyRange range{client_key(after) + '\0', all_of(Table::client).to};
     return access::list(tx, range, limit, decode_client);

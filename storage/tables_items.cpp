@@ -1,4 +1,4 @@
-// Messages, items and thread aliases.
+// Messages and items.
 #include "storage/records.hpp"
 #include "storage/schema.hpp"
 #include "storage/table_access.hpp"
@@ -9,6 +9,18 @@ namespace vastus::storage {
 using namespace model;
 
 namespace {
+
+std::optional<std::string> place_in_thread(const Message& message) {
+    if (!message.thread) return std::nullopt;
+    return thread_message_key(message.thread, message.at, message.key);
+}
+
+void move_entry(Transaction& tx, const std::optional<std::string>& from,
+                const std::optional<std::string>& to) {
+    if (from == to) return;
+    if (from) tx.erase(*from);
+    if (to) tx.put(*to, "");
+}
 
 std::optional<std::string> place_in_item(const Message& message) {
     if (!message.item) return std::nullopt;
@@ -41,11 +53,9 @@ Result<std::optional<Message>> find_message(const Transaction& tx, const Message
 
 Result<> save_message(Transaction& tx, const Message& message) {
     const std::string key = message_key(message.key);
-    const auto place = place_in_item(message);
     TRY(const auto old, access::find(tx, key, decode_message));
-    const auto old_place = old ? place_in_item(*old) : std::nullopt;
-    if (old_place && old_place != place) tx.erase(*old_place);
-    if (place && old_place != place) tx.put(*place, "");
+    move_entry(tx, old ? place_in_item(*old) : std::nullopt, place_in_item(message));
+    move_entry(tx, old ? place_in_thread(*old) : std::nullopt, place_in_thread(message));
     if (!old) {
         TRY(claim_message_id(tx, message));
     }
@@ -128,19 +138,6 @@ Result<std::vector<ItemId>> list_items_of(const Transaction& tx, ClientId client
         if (!reader.done()) return access::bad_width(Table::client_item);
     }
     return items;
-}
-
-Result<std::optional<ItemId>> find_alias(const Transaction& tx, std::string_view id) {
-    TRY(const auto number, access::find_number(tx, alias_key(id), 8));
-    if (!number) return std::optional<ItemId>();
-    return std::optional<ItemId>(ItemId{*number});
-}
-
-Result<> add_alias(Transaction& tx, std::string_view id, ItemId item) {
-    const std::string key = alias_key(id);
-    TRY(const auto holder, tx.get(key));
-    if (!holder) tx.put(key, u64_bytes(item.value));
-    return ok();
 }
 
 Result<std::optional<MessageKey>> find_by_message_id(const Transaction& tx, std::string_view id) {

@@ -5,8 +5,11 @@
 #include <optional>
 #include <vector>
 
+#include "crm/corrections.hpp"
 #include "crm/quarantine.hpp"
+#include "crm/register.hpp"
 #include "crm/view.hpp"
+#include "mail/compose.hpp"
 #include "web/render.hpp"
 
 namespace vastus::web {
@@ -14,6 +17,7 @@ namespace {
 
 constexpr std::size_t parameters_max = 50;
 constexpr std::size_t target_bytes_max = 8 * 1024;
+constexpr std::size_t speaker_length_max = 80;
 constexpr std::size_t limit_max = 10'000;
 constexpr std::size_t quarantine_shown = 1000;
 
@@ -174,6 +178,75 @@ Body retry(const ApiRequest& request, const ApiContext& context, std::uint64_t n
         request, [] { return std::string("{\"ok\":true}\n"); }, [&] { return said + "\n"; });
 }
 
+/// Runs a change and says what was done.
+template <class Change>
+Body change(const ApiRequest& request, const ApiContext& context, Change work,
+            const std::string& said) {
+    if (!context.write) return model::refused("vastusd is not running: start it, then try again");
+    TRY(context.write(work));
+    return choose(
+        request, [] { return std::string("{\"ok\":true}\n"); }, [&] { return said + "\n"; });
+}
+
+/// Who says it: the name is kept with what is said.
+model::Result<std::string> speaker(const ApiRequest& request) {
+    auto by = mail::clean_line(parameter(request, "by"), speaker_length_max);
+    if (by.empty()) return model::malformed("who says so? give a name: --by NAME");
+    return by;
+}
+
+Body answered(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(auto by, speaker(request));
+    const auto work = [&, id](storage::Transaction& tx) {
+        return crm::say_answered(tx, context.desk, model::ItemId{id}, by);
+    };
+    return change(request, context, work, "item " + std::to_string(id) + ": answered, says " + by);
+}
+
+Body not_an_answer(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(auto by, speaker(request));
+    const auto message = parameter(request, "message");
+    const auto work = [&, id](storage::Transaction& tx) {
+        return crm::say_not_an_answer(tx, context.desk, model::ItemId{id}, by, message);
+    };
+    return change(request, context, work,
+                  "item " + std::to_string(id) + ": that was no answer, says " + by +
+                      "; the clock runs again from where it was");
+}
+
+Body merge(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    const auto into = number_of(parameter(request, "into"));
+    if (!into) return model::malformed("into which client? --into N");
+    const auto work = [id, into](storage::Transaction& tx) {
+        return crm::merge_clients(tx, model::ClientId{id}, model::ClientId{*into});
+    };
+    return change(request, context, work,
+                  "client " + std::to_string(id) + " is part of client " + std::to_string(*into));
+}
+
+Body split(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    std::vector<std::string> parts;
+    const auto listed = parameter(request, "parts");
+    for (std::size_t at = 0; at < listed.size();) {
+        const auto end = std::min(listed.find(',', at), listed.size());
+        if (end > at) parts.push_back(listed.substr(at, end - at));
+        at = end + 1;
+    }
+    if (parts.empty())
+        return model::malformed(
+            "which addresses or domains? --parts ott@acme.example,beta.example");
+    if (!context.write) return model::refused("vastusd is not running: start it, then try again");
+    model::ClientId made;
+    TRY(context.write([&](storage::Transaction& tx) -> model::Result<> {
+        TRY(made, crm::split_client(tx, model::ClientId{id}, parts, context.desk.now));
+        return model::ok();
+    }));
+    const auto number = std::to_string(made.value);
+    return choose(
+        request, [&] { return "{\"ok\":true,\"client\":" + number + "}\n"; },
+        [&] { return "they are client " + number + " now\n"; });
+}
+
 Body status(const ApiRequest& request, const ApiContext& context) {
     const auto tx = storage::Transaction::look(context.store);
     TRY(auto counts, crm::count(tx));
@@ -191,6 +264,11 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     if (path.size() >= 3) id = number_of(path[2]);
     if (request.method == "POST") {
         if (is("quarantine", 4) && id && path[3] == "retry") return retry(request, context, *id);
+        if (is("items", 4) && id && path[3] == "answered") return answered(request, context, *id);
+        if (is("items", 4) && id && path[3] == "not-an-answer")
+            return not_an_answer(request, context, *id);
+        if (is("clients", 4) && id && path[3] == "merge") return merge(request, context, *id);
+        if (is("clients", 4) && id && path[3] == "split") return split(request, context, *id);
         return model::missing("nothing can be changed at " + request.path);
     }
     if (is("status", 2)) return status(request, context);

@@ -33,6 +33,17 @@ json::value anchor_time(const std::optional<model::Anchor>& anchor) {
     return text(model::iso(anchor->at));
 }
 
+json::value promise(const std::optional<model::Promise>& promise) {
+    if (!promise) return nullptr;
+    return json::object{{"sentence", text(promise->sentence)}, {"day", text(promise->day)}};
+}
+
+json::array numbers(const std::vector<model::ItemId>& items) {
+    json::array list;
+    for (const auto one : items) list.push_back(one.value);
+    return list;
+}
+
 json::array answers(const model::Item& item) {
     json::array list;
     for (const auto& answer : item.answers) {
@@ -44,6 +55,7 @@ json::array answers(const model::Item& item) {
                                     {"seen_in", text(answer.seen_in)},
                                     {"evidence", std::move(evidence)},
                                     {"why", text(answer.why)},
+                                    {"promise", promise(answer.promise)},
                                     {"void", text(answer.void_reason)}});
     }
     return list;
@@ -77,7 +89,10 @@ json::object item_object(const model::Item& item, std::string_view client_name) 
             {"opened", text(model::iso(item.opened))},
             {"imported", item.imported},
             {"messages", item.messages},
-            {"answers", answers(item)}};
+            {"answers", answers(item)},
+            {"thanks", item.thanks.size()},
+            {"related", numbers(item.related)},
+            {"part_of", item.merged_into ? json::value(item.merged_into.value) : json::value()}};
 }
 
 json::object message_object(const model::Message& message) {
@@ -176,6 +191,7 @@ std::string item_json(const crm::ItemStory& story) {
     object["story"] = std::move(messages);
     object["alerts"] = std::move(alerts);
     object["sent"] = std::move(sent);
+    object["suggestions"] = texts(story.suggestions);
     object["watches"] = texts(story.watches);
     return line(object);
 }

@@ -64,6 +64,12 @@ std::string head(const crm::ItemStory& story, model::Instant now) {
     text += "  whose     " + (whose(item).empty() ? std::string("nobody's") : whose(item)) +
             ", priority " + std::string(model::name(item.priority)) + "\n";
     text += "  came by   " + std::string(model::name(item.source)) + " " + item.mailbox + "\n";
+    if (item.merged_into)
+        text += "  part of   item " + std::to_string(item.merged_into.value) +
+                ": its messages belong together\n";
+    for (const auto other : item.related)
+        text +=
+            "  see also  item " + std::to_string(other.value) + ", which quotes the same mails\n";
     if (!item.tags.empty()) text += "  tags      " + joined(item.tags) + "\n";
     for (const auto& [name, value] : item.captures) text += "  " + name + "  " + line(value) + "\n";
     return text;
@@ -164,9 +170,10 @@ std::string explain_text(const crm::ItemStory& story, model::Instant now) {
                        ? "\n"
                        : "; does not count: " + line(answer.void_reason) + "\n";
     }
-    if (answers.empty())
+    if (answers.empty() && story.item.merged_into.value == 0)
         answers = "  not answered: no outgoing mail names this item or its subject\n";
     text += section("Answers", answers);
+    text += section("Suggestions", sentences(story.suggestions));
     text += section("Reminders", alert_lines(story));
     text += section("Rules", sentences(story.watches));
     return text;

@@ -20,7 +20,10 @@ rules::RuleFile rule_file() {
     jaan.id = "jaan";
     jaan.email = "jaan@firma.example";
     jaan.language = "en";
-    file.staff = {{"mari", mari}, {"jaan", jaan}};
+    rules::Staff priit;
+    priit.id = "priit";
+    priit.email = "priit@partner.example";
+    file.staff = {{"mari", mari}, {"jaan", jaan}, {"priit", priit}};
     rules::Team sales;
     sales.id = "sales";
     sales.lead = "jaan";
@@ -61,7 +64,9 @@ DeskKit::DeskKit() {
     rules = compiled.rules;
     OfficeSettings settings;
     settings.own_domains = {"firma.example"};
-    settings.own_addresses = {"info@firma.example"};
+    settings.own_addresses = {"info@firma.example", "sales@firma.example", "web@firma.example"};
+    settings.mailbox_person = {{"mari", "mari"}, {"jaan", "jaan"}};
+    settings.form_mailboxes = {"web"};
     settings.mac_key = mac_key;
     office.emplace(std::move(settings), rules->file.staff);
     post.from = {"Vastus", "vastus@firma.example"};

@@ -57,11 +57,11 @@ TEST_F(RocksKvTest, IsForItsOwnerOnly) {
 }
 
 TEST_F(RocksKvTest, WritesItsFormatIntoAnEmptyStore) {
-    EXPECT_EQ(must(open()->get(version_key())), u32_bytes(1));
+    EXPECT_EQ(must(open()->get(version_key())), u32_bytes(format_version));
 }
 
 TEST_F(RocksKvTest, ANewerFormatIsRefusedUntouched) {
-    put(*open(), version_key(), u32_bytes(2));
+    put(*open(), version_key(), u32_bytes(format_version + 1));
     const auto files = [this] {
         std::map<std::string, std::string> all;
         for (const auto& file : std::filesystem::directory_iterator(path()))
@@ -71,9 +71,16 @@ TEST_F(RocksKvTest, ANewerFormatIsRefusedUntouched) {
     const auto before = files();
     const auto error = open_fails();
     EXPECT_EQ(error.fault(), model::Fault::refused);
-    EXPECT_THAT(error.what(), HasSubstr("has format 2, this program knows formats up to 1"));
+    EXPECT_THAT(error.what(), HasSubstr("has format 3, this program knows formats up to 2"));
     EXPECT_THAT(error.what(), HasSubstr(path().string()));
     EXPECT_EQ(files(), before);
+}
+
+TEST_F(RocksKvTest, AStoreOfBeforeTheFirstReleaseIsLeftAlone) {
+    put(*open(), version_key(), u32_bytes(format_version - 1));
+    const auto error = open_fails();
+    EXPECT_EQ(error.fault(), model::Fault::refused);
+    EXPECT_THAT(error.what(), HasSubstr("Move it away and start again"));
 }
 
 TEST_F(RocksKvTest, DataWithoutAFormatIsCorrupt) {

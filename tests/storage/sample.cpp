@@ -61,7 +61,11 @@ Message full_message() {
     message.at = minute(0);
     message.item = ItemId{42};
     message.client = ClientId{7};
-    message.seen_in = {{"info", "INBOX", 17, 99}, {"sales", "Sent", 18, 100}};
+    message.seen_in = {{"sales", "Sent", 18, 100, FolderRole::sent}, {"info", "INBOX", 17, 99}};
+    message.thread = ThreadId{11};
+    message.is_draft = true;
+    message.corrections = {{Said::not_an_answer, "mari", minute(7)},
+                           {Said::answered, "jaan", minute(8)}};
     message.note = "answers item 42";
     message.content = full_content();
     return message;
@@ -101,7 +105,13 @@ Item full_item() {
                      minute(3),
                      "Sent of sales",
                      "replies to it",
-                     "bounced"}};
+                     "bounced",
+                     Promise{"We answer on Friday.", "2026-03-06"}}};
+    item.thanks = {{message_no(4), minute(9)}};
+    item.related = {ItemId{3}, ItemId{5}};
+    item.merged_into = ItemId{9};
+    item.decided_on = message_no(1);
+    item.owner_answered = true;
     item.imported = true;
     item.closed_by_route = true;
     item.rules_revision = "r12";

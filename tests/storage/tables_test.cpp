@@ -170,14 +170,49 @@ TEST_F(TablesTest, ItemsArePagedById) {
     EXPECT_THAT(must(list_items(look(), ItemId{70000}, 10)), IsEmpty());
 }
 
-TEST_F(TablesTest, AnAliasKeepsItsFirstItem) {
-    commit([](Transaction& tx) {
-        must(add_alias(tx, "a@x.example", ItemId{1}));
-        must(add_alias(tx, "a@x.example", ItemId{2}));
-    });
-    commit([](Transaction& tx) { must(add_alias(tx, "a@x.example", ItemId{3})); });
-    EXPECT_EQ(must(find_alias(look(), "a@x.example")), ItemId{1});
+TEST_F(TablesTest, AnAliasLeadsToItsLatestThread) {
+    commit([](Transaction& tx) { must(save_alias(tx, "a@x.example", model::ThreadId{1})); });
+    commit([](Transaction& tx) { must(save_alias(tx, "a@x.example", model::ThreadId{3})); });
+    EXPECT_EQ(must(find_alias(look(), "a@x.example")), model::ThreadId{3});
     EXPECT_EQ(must(find_alias(look(), "A@x.example")), std::nullopt);
+}
+
+TEST_F(TablesTest, AMessageMovesWithItsThread) {
+    auto message = full_message();
+    commit([&](Transaction& tx) { must(save_message(tx, message)); });
+    EXPECT_EQ(must(list_thread(look(), message.thread, 9)).size(), 1u);
+    const auto before = message.thread;
+    message.thread = model::ThreadId{12};
+    message.at = minute(50);
+    commit([&](Transaction& tx) { must(save_message(tx, message)); });
+    EXPECT_THAT(must(list_thread(look(), before, 9)), IsEmpty());
+    EXPECT_EQ(must(list_thread(look(), model::ThreadId{12}, 9)).at(0), message.key);
+}
+
+TEST_F(TablesTest, CorrespondenceIsListedByTime) {
+    const auto entry = [](int at) {
+        return Correspondence{
+            message_no(static_cast<unsigned char>(at)), minute(at), model::hash128({"s"}), {}};
+    };
+    commit([&](Transaction& tx) {
+        for (const int at : {5, 1, 9}) must(save_correspondence(tx, "acme.example", entry(at)));
+        must(save_correspondence(tx, "beta.example", entry(5)));
+        must(erase_correspondence(tx, "acme.example", minute(9), message_no(9)));
+    });
+    const auto found = must(list_correspondence(look(), "acme.example", minute(1), minute(9), 10));
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].message, message_no(1));
+    EXPECT_EQ(found[1].subject, model::hash128({"s"}));
+    EXPECT_THAT(must(list_correspondence(look(), "acme.example", minute(2), minute(4), 10)),
+                IsEmpty());
+}
+
+TEST_F(TablesTest, AnErasedClientIsFoundByNothing) {
+    save(full_client());
+    commit([](Transaction& tx) { must(erase_client(tx, ClientId{7})); });
+    EXPECT_EQ(must(find_client(look(), ClientId{7})), std::nullopt);
+    EXPECT_EQ(by_address("mari@firm.example"), 0u);
+    EXPECT_EQ(by_domain("firm-group.example"), 0u);
 }
 
 TEST_F(TablesTest, AClientIsFoundByAddressAndDomain) {

@@ -1,0 +1,378 @@
+#include "crm/matters.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "mail/address.hpp"
+#include "mail/fold.hpp"
+#include "mail/phrase.hpp"
+#include "mail/subject.hpp"
+
+namespace vastus::crm {
+namespace {
+
+constexpr std::size_t counterparties_max = 200;  // more people than that are a mailing list
+constexpr std::size_t bulk_recipients_min = 20;  // more outside recipients: bulk mail (mail.md N9)
+constexpr auto subject_match_age = std::chrono::hours(24 * 30);
+constexpr auto same_matter_age = std::chrono::hours(24);
+constexpr std::size_t words_bytes_min = 40;  // shorter texts are alike by chance
+constexpr std::size_t conversation_bytes = 22;
+constexpr std::size_t child_bytes = 5;
+
+/// Divides one unit; every member is about the messages by their place in it.
+class Division {
+public:
+    explicit Division(const Unit& unit) : unit_(unit), home_(unit.messages.size()) {}
+
+    std::vector<Matter> run() {
+        for (std::size_t i = 0; i < unit_.messages.size(); ++i) place(i);
+        join_same_matters();
+        join_by_subject();
+        for (std::size_t i = 0; i < unit_.messages.size(); ++i) attach(i);
+        return take();
+    }
+
+private:
+    using Index = std::size_t;
+
+    const Voice& voice(Index message) const { return unit_.voices[message]; }
+    const model::Message& message(Index index) const { return unit_.messages[index]; }
+
+    Index standing(Index matter) const {
+        while (into_[matter]) matter = *into_[matter];
+        return matter;
+    }
+
+    /// The matter that the header names: In-Reply-To, References from the last to the first, the
+    /// conversation, then one that names this mail.
+    std::optional<Index> named(Index index) const {
+        const auto& content = message(index).content;
+        const auto look = [this](const std::string& id) -> std::optional<Index> {
+            const auto found = by_id_.find(id);
+            if (id.empty() || found == by_id_.end()) return std::nullopt;
+            return standing(found->second);
+        };
+        for (const auto& id : content.in_reply_to) {
+            if (auto found = look(id)) return found;
+        }
+        for (auto id = content.references.rbegin(); id != content.references.rend(); ++id) {
+            if (auto found = look(*id)) return found;
+        }
+        if (auto found = look(conversation_of(content))) return found;
+        for (const auto& id : own_ids_of(content)) {
+            if (auto found = look(id)) return found;
+        }
+        if (content.bounce && content.bounce->original_message_id)
+            return look(*content.bounce->original_message_id);
+        return std::nullopt;
+    }
+
+    bool speaks_with(Index matter, Index index) const {
+        if (voice(index).part == Part::client)
+            return matters_[matter].takes_part(unit_, voice(index).person.address);
+        return std::ranges::any_of(voice(index).outside, [&](const model::Address& one) {
+            return matters_[matter].takes_part(unit_, one.address);
+        });
+    }
+
+    /// The matter of the same origin that this message speaks with.
+    std::optional<Index> sibling(Index matter, Index index) const {
+        for (Index other = 0; other < matters_.size(); ++other) {
+            if (origin_[other] == origin_[matter] && speaks_with(other, index)) return other;
+        }
+        return std::nullopt;
+    }
+
+    void place(Index index) {
+        const auto part = voice(index).part;
+        if (part != Part::client && part != Part::ours) return;
+        const auto found = named(index);
+        if (!found) {
+            if (part == Part::client || !voice(index).outside.empty()) begin(index, std::nullopt);
+            return;
+        }
+        if (speaks_with(*found, index)) return join(*found, index);
+        if (const auto other = sibling(*found, index)) return join(*other, index);
+        if (part == Part::client) return begin(index, found);
+        join(*found, index);  // A note among ourselves, or to somebody who has no part in it.
+    }
+
+    void begin(Index index, std::optional<Index> beside) {
+        matters_.emplace_back();
+        into_.emplace_back();
+        origin_.push_back(beside ? origin_[*beside] : matters_.size() - 1);
+        auto& matter = matters_.back();
+        const auto& first =
+            voice(index).part == Part::client ? voice(index).person : voice(index).outside.front();
+        matter.party = unit_.party(first.address);
+        matter.counterparties.push_back(mail::address_key(first.address));
+        join(matters_.size() - 1, index);
+        if (beside) relate(matters_.size() - 1, *beside);
+    }
+
+    void join(Index matter, Index index) {
+        home_[index] = matter;
+        const bool counts = voice(index).part == Part::client || speaks_with(matter, index);
+        matters_[matter].messages.push_back(index);
+        if (counts) {
+            for (const auto& one : voice(index).outside) add_counterparty(matter, one.address);
+        }
+        const auto own = own_ids_of(message(index).content);
+        for (const auto& id : own) by_id_.insert_or_assign(id, matter);
+        for (const auto& id : ids_of(message(index).content)) {
+            const auto [entry, is_new] = by_id_.try_emplace(id, matter);
+            if (!is_new && standing(entry->second) != matter) relate(matter, entry->second);
+        }
+    }
+
+    void add_counterparty(Index matter, std::string_view address) {
+        auto& known = matters_[matter].counterparties;
+        auto key = mail::address_key(address);
+        if (known.size() < counterparties_max && std::ranges::find(known, key) == known.end())
+            known.push_back(std::move(key));
+    }
+
+    void relate(Index one, Index other) {
+        matters_[one].related.push_back(other);
+        matters_[other].related.push_back(one);
+    }
+
+    void merge(Index from, Index to) {
+        into_[from] = to;
+        for (const auto index : matters_[from].messages) {
+            home_[index] = to;
+            matters_[to].messages.push_back(index);
+        }
+        for (const auto& key : matters_[from].counterparties) add_counterparty(to, key);
+        for (const auto index : matters_[from].by_subject) matters_[to].by_subject.insert(index);
+        for (const auto other : matters_[from].related) matters_[to].related.push_back(other);
+    }
+
+    Index first_of(Index matter) const { return matters_[matter].messages.front(); }
+
+    /// One client wrote the same to two of our mailboxes within a day (mail.md 8.8).
+    void join_same_matters() {
+        for (Index later = 0; later < matters_.size(); ++later) {
+            if (voice(first_of(later)).part != Part::client) continue;
+            for (Index earlier = 0; earlier < later; ++earlier) {
+                if (into_[earlier] || !is_same_matter(earlier, later)) continue;
+                merge(later, earlier);
+                break;
+            }
+        }
+    }
+
+    bool is_same_matter(Index earlier, Index later) const {
+        const auto one = first_of(earlier), other = first_of(later);
+        if (voice(one).part != Part::client || matters_[earlier].party != matters_[later].party)
+            return false;
+        if (message(other).at - message(one).at > same_matter_age) return false;
+        const auto& first = message(one).content;
+        const auto& second = message(other).content;
+        if (!second.in_reply_to.empty() || !second.references.empty()) return false;
+        const bool shares_mailbox = std::ranges::any_of(message(one).seen_in, [&](const auto& a) {
+            return std::ranges::any_of(message(other).seen_in,
+                                       [&a](const auto& b) { return a.mailbox == b.mailbox; });
+        });
+        if (shares_mailbox) return false;
+        const model::Key128 none{};
+        const auto subject = subject_hash(first), words = words_hash(first);
+        return (subject != none && subject == subject_hash(second)) ||
+               (words != none && words == words_hash(second));
+    }
+
+    /// Matters that we began, with a mail that names none: perhaps it answers one (E4).
+    void join_by_subject() {
+        std::vector<Index> begun;
+        for (Index matter = 0; matter < matters_.size(); ++matter) {
+            if (!into_[matter] && voice(first_of(matter)).part == Part::ours)
+                begun.push_back(matter);
+        }
+        std::ranges::sort(begun, {}, [this](Index matter) { return first_of(matter); });
+        for (const auto matter : begun) {
+            const auto to = open_match(matter);
+            if (!to) continue;
+            const auto index = first_of(matter);
+            merge(matter, *to);
+            matters_[*to].by_subject.insert(index);
+            std::ranges::sort(matters_[*to].messages);
+        }
+    }
+
+    /// The only open matter with the same subject and one of the recipients.
+    std::optional<Index> open_match(Index matter) const {
+        const auto out = first_of(matter);
+        const auto subject = subject_hash(message(out).content);
+        if (subject == model::Key128{}) return std::nullopt;
+        std::optional<Index> found;
+        for (Index other = 0; other < matters_.size(); ++other) {
+            if (other == matter || into_[other] || !speaks_with(other, out)) continue;
+            if (!waits(other, out, subject)) continue;
+            if (!why_no_answer(unit_, matters_[other], out, true).empty()) continue;
+            if (found) return std::nullopt;
+            found = other;
+        }
+        return found;
+    }
+
+    /// Did a client's question with this subject wait in the matter when `out` was sent?
+    bool waits(Index matter, Index out, const model::Key128& subject) const {
+        bool waiting = false, has_subject = false;
+        for (const auto index : matters_[matter].messages) {
+            const auto& one = message(index);
+            if (one.at > message(out).at) break;
+            if (voice(index).part == Part::client) {
+                has_subject = has_subject || subject_hash(one.content) == subject;
+                waiting = message(out).at - one.at <= subject_match_age;
+            } else if (why_no_answer(unit_, matters_[matter], index, false).empty()) {
+                waiting = false;
+            }
+        }
+        return waiting && has_subject;
+    }
+
+    /// What moves nothing is kept with the matter that it names.
+    void attach(Index index) {
+        const auto part = voice(index).part;
+        if (part == Part::client || part == Part::ours) return;
+        const auto found = named(index);
+        if (found) matters_[*found].messages.push_back(index);
+    }
+
+    std::vector<Matter> take() {
+        std::vector<Matter> kept;
+        std::vector<Index> place(matters_.size());
+        for (Index i = 0; i < matters_.size(); ++i) {
+            if (into_[i]) continue;
+            place[i] = kept.size();
+            kept.push_back(std::move(matters_[i]));
+        }
+        for (Index i = 0; i < kept.size(); ++i) {
+            auto& related = kept[i].related;
+            for (auto& other : related) other = place[standing(other)];
+            std::ranges::sort(related);
+            related.erase(std::unique(related.begin(), related.end()), related.end());
+            std::erase(related, i);
+            std::ranges::sort(kept[i].messages);
+        }
+        return kept;
+    }
+
+    const Unit& unit_;
+    std::vector<Matter> matters_;
+    std::vector<std::optional<Index>> into_;  ///< Where a matter went.
+    std::vector<Index> origin_;               ///< The first matter of those that quote one another.
+    std::vector<std::optional<Index>> home_;
+    std::map<std::string, Index, std::less<>> by_id_;
+};
+
+bool says_something(const model::Content& content) {
+    if (content.inline_below || !content.attachments.empty()) return true;
+    if (!content.calendar_method.empty()) return true;
+    return std::ranges::any_of(content.reply_text,
+                               [](char c) { return c != ' ' && c != '\n' && c != '\t'; });
+}
+
+/// A body that only the recipient can read (RFC 8551, RFC 3156): silence of ours, not of the mail.
+bool is_sealed(const model::Content& content) {
+    const auto& type = content.structure.type;
+    return type == "multipart/encrypted" || type == "application/pkcs7-mime" ||
+           type == "application/x-pkcs7-mime";
+}
+
+}  // namespace
+
+const std::string& Unit::party(std::string_view address) const {
+    static const std::string nobody;
+    const auto found = parties.find(mail::address_key(address));
+    return found == parties.end() ? nobody : found->second;
+}
+
+bool Matter::takes_part(const Unit& unit, std::string_view address) const {
+    const auto key = mail::address_key(address);
+    if (std::ranges::find(counterparties, key) != counterparties.end()) return true;
+    const auto& who = unit.party(address);
+    return !who.empty() && who == party;
+}
+
+std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }
+
+std::string conversation_of(const model::Content& content) {
+    const auto& index = content.thread_index;
+    if (index.empty()) return {};
+    std::string bytes;  // base64, RFC 4648
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (const char c : index) {
+        constexpr std::string_view digits =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const auto value = digits.find(c);
+        if (value == std::string_view::npos) continue;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        if ((count += 6) < 8) continue;
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 0xFFu);
+    }
+    const bool is_whole = bytes.size() >= conversation_bytes &&
+                          (bytes.size() - conversation_bytes) % child_bytes == 0;
+    if (!is_whole) return {};
+    const auto topic = content.thread_topic.empty() ? content.subject : content.thread_topic;
+    return "thread-index:" + model::hex(std::string_view(bytes).substr(6, 16)) + ":" +
+           mail::base_subject(topic).key;
+}
+
+std::vector<std::string> own_ids_of(const model::Content& content) {
+    std::vector<std::string> ids;
+    if (!content.message_id.empty()) ids.push_back(content.message_id);
+    for (const auto& id : content.original_ids) ids.push_back(id);
+    return ids;
+}
+
+std::vector<std::string> ids_of(const model::Content& content) {
+    auto ids = own_ids_of(content);
+    for (const auto& id : content.in_reply_to) ids.push_back(id);
+    for (auto id = content.references.rbegin(); id != content.references.rend(); ++id)
+        ids.push_back(*id);
+    if (auto conversation = conversation_of(content); !conversation.empty())
+        ids.push_back(std::move(conversation));
+    if (content.bounce && content.bounce->original_message_id)
+        ids.push_back(*content.bounce->original_message_id);
+    return ids;
+}
+
+model::Key128 subject_hash(const model::Content& content) {
+    const auto subject = mail::base_subject(content.subject);
+    return subject.is_usable ? model::hash128({subject.key}) : model::Key128{};
+}
+
+model::Key128 words_hash(const model::Content& content) {
+    const auto folded = mail::fold(content.reply_text);
+    if (folded.size() < words_bytes_min) return {};
+    std::string words;
+    for (const auto word : mail::words_of(folded)) words.append(word).append(" ");
+    return model::hash128({words});
+}
+
+std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,
+                          bool is_by_subject) {
+    const auto& content = unit.messages[message].content;
+    const auto& outside = unit.voices[message].outside;
+    if (unit.voices[message].part != Part::ours) return "it is not ours";
+    if (outside.empty()) return "a note among ourselves: it went to nobody outside (N5)";
+    const auto is_robot = [](const model::Address& one) {
+        return mail::is_robot_address(one.address);
+    };
+    if (std::ranges::all_of(outside, is_robot))
+        return "the reply went to a no-reply address, not to the client (N10)";
+    const bool reaches = std::ranges::any_of(
+        outside, [&](const model::Address& one) { return matter.takes_part(unit, one.address); });
+    if (!reaches)
+        return "it went to " + outside.front().address + ", who has no part in this item (N5)";
+    if (!says_something(content) && !is_sealed(content))
+        return "it holds no words of its own and no attachment (N6)";
+    if (is_by_subject && outside.size() > bulk_recipients_min)
+        return "it went to " + std::to_string(outside.size()) + " people at once (N9)";
+    return {};
+}
+
+}  // namespace vastus::crm

@@ -1,0 +1,58 @@
+// Matters: which messages are one item, decided from all of them at once.
+//
+// What is decided depends on the set of messages and on their times, never on the order in which
+// they arrived: every message that comes divides its unit anew. Header links decide; a stranger who
+// quotes an id gets a matter of their own; an outgoing mail without a link joins the one open
+// matter with its subject (E4, mail.md 8.4); the same words to two of our mailboxes are one matter
+// (8.8). Pure; cannot fail.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "crm/voice.hpp"
+#include "model/message.hpp"
+
+namespace vastus::crm {
+
+/// Messages that have to be looked at together, by time, then by key.
+struct Unit {
+    std::vector<model::Message> messages;
+    std::vector<Voice> voices;  ///< Of each message.
+    /// Address key -> who stands behind it: a client of the register, an organisation, a person.
+    std::map<std::string, std::string, std::less<>> parties;
+
+    const std::string& party(std::string_view address) const;
+};
+
+struct Matter {
+    std::vector<std::size_t> messages;        ///< Of the unit, oldest first.
+    std::string party;                        ///< Of whom it was begun with.
+    std::vector<std::string> counterparties;  ///< Address keys an answer may go to.
+    std::set<std::size_t> by_subject;         ///< Ours that joined by their subject alone (E4).
+    std::vector<std::size_t> related;         ///< Other matters, by their place in the list.
+
+    bool takes_part(const Unit& unit, std::string_view address) const;
+};
+
+std::vector<Matter> divide(const Unit& unit);
+
+/// Every id that a mail carries or names, its own first; the conversation of its Thread-Index with
+/// its topic is one too (7.1).
+std::vector<std::string> ids_of(const model::Content& content);
+/// Those that are its own.
+std::vector<std::string> own_ids_of(const model::Content& content);
+/// "thread-index:…" with the topic, so that a reused draft does not join; "" without a usable one.
+std::string conversation_of(const model::Content& content);
+
+/// What a message is compared by when no header helps; all zeros when it says too little.
+model::Key128 subject_hash(const model::Content& content);
+model::Key128 words_hash(const model::Content& content);
+
+/// The outside recipients that an answer may count for, or the reason why it is none.
+std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,
+                          bool is_by_subject);
+
+}  // namespace vastus::crm

@@ -1,0 +1,228 @@
+#include "crm/threads.hpp"
+
+#include <algorithm>
+#include <deque>
+
+#include "crm/register.hpp"
+#include "mail/address.hpp"
+
+namespace vastus::crm {
+namespace {
+
+constexpr std::size_t thread_messages_max = 500;  // what comes after begins a thread of its own
+constexpr std::size_t threads_max = 40;
+constexpr std::size_t messages_max = 1000;
+constexpr std::size_t parties_max = 10;  // of one message
+constexpr std::size_t entries_max = 256;
+constexpr auto nearness = std::chrono::hours(24 * 31);  // longer than any match without a header
+
+/// The organisation of an address, or the address where everybody has one.
+std::string party_of(std::string_view address) {
+    const auto domain = mail::domain_of(address);
+    if (!domain.empty() && !mail::is_public_mail_domain(domain)) {
+        auto organisation = mail::registrable_domain(domain);
+        if (!organisation.empty()) return organisation;
+    }
+    return mail::address_key(address);
+}
+
+Result<> move_thread(storage::Transaction& tx, model::ThreadId from, model::ThreadId to) {
+    TRY(auto keys, storage::list_thread(tx, from, thread_messages_max));
+    for (const auto& key : keys) {
+        TRY(auto message, storage::find_message(tx, key));
+        if (!message) return model::corrupt("a thread names a message that is not there");
+        message->thread = to;
+        TRY(storage::save_message(tx, *message));
+        for (const auto& id : ids_of(message->content)) {
+            TRY(storage::save_alias(tx, id, to));
+        }
+    }
+    return model::ok();
+}
+
+/// Those that the ids lead to, the oldest first.
+Result<std::vector<model::ThreadId>> threads_of(const storage::Transaction& tx,
+                                                const std::vector<std::string>& ids) {
+    std::vector<model::ThreadId> threads;
+    for (const auto& id : ids) {
+        TRY(auto thread, storage::find_alias(tx, id));
+        if (thread && std::ranges::find(threads, *thread) == threads.end())
+            threads.push_back(*thread);
+    }
+    std::ranges::sort(threads);
+    return threads;
+}
+
+/// Collects a unit, thread by thread.
+class Gathering {
+public:
+    Gathering(storage::Transaction& tx, const Desk& desk) : tx_(tx), desk_(desk) {}
+
+    Result<Unit> run(const model::Message& message) {
+        TRY(add(message));
+        TRY(note(message, unit_.voices.back()));
+        waiting_.push_back(message.thread);
+        while (!waiting_.empty() && seen_.size() < threads_max) {
+            const auto thread = waiting_.front();
+            waiting_.pop_front();
+            if (seen_.insert(thread.value).second) {
+                TRY(take(thread));
+            }
+        }
+        sort();
+        return std::move(unit_);
+    }
+
+private:
+    struct Interest {
+        std::string party;
+        model::Key128 subject{}, words{};
+        model::Instant at{};
+    };
+
+    bool holds(const model::MessageKey& key) const {
+        return std::ranges::find(unit_.messages, key, &model::Message::key) != unit_.messages.end();
+    }
+
+    Result<> add(model::Message message) {
+        unit_.voices.push_back(voice_of(message, desk_.office));
+        for (const auto& one : unit_.voices.back().outside) {
+            TRY(add_party(one));
+        }
+        unit_.messages.push_back(std::move(message));
+        return model::ok();
+    }
+
+    Result<> add_party(const model::Address& person) {
+        const auto key = mail::address_key(person.address);
+        if (unit_.parties.contains(key)) return model::ok();
+        TRY(auto client, find_client_of(tx_, person));
+        unit_.parties[key] =
+            client ? "client " + std::to_string(client->id.value) : party_of(person.address);
+        return model::ok();
+    }
+
+    Result<> take(model::ThreadId thread) {
+        TRY(auto keys, storage::list_thread(tx_, thread, thread_messages_max));
+        for (const auto& key : keys) {
+            if (unit_.messages.size() >= messages_max) return model::ok();
+            if (holds(key)) continue;
+            TRY(auto message, storage::find_message(tx_, key));
+            if (!message) return model::corrupt("a thread names a message that is not there");
+            TRY(add(std::move(*message)));
+        }
+        for (std::size_t i = 0; i < unit_.messages.size(); ++i) {
+            if (unit_.messages[i].thread != thread) continue;
+            TRY(look_beside(i));
+        }
+        return model::ok();
+    }
+
+    std::vector<Interest> interests(const model::Message& message, const Voice& voice) const {
+        std::vector<Interest> found;
+        if (voice.part != Part::client && voice.part != Part::ours) return found;
+        const auto subject = subject_hash(message.content);
+        const auto words =
+            voice.part == Part::client ? words_hash(message.content) : model::Key128{};
+        if (subject == model::Key128{} && words == model::Key128{}) return found;
+        const std::size_t people = voice.part == Part::client ? 1 : parties_max;
+        for (const auto& one : voice.outside) {
+            if (found.size() == people) break;
+            const auto party = party_of(one.address);
+            if (std::ranges::find(found, party, &Interest::party) == found.end())
+                found.push_back({party, subject, words, message.at});
+        }
+        return found;
+    }
+
+    Result<> note(const model::Message& message, const Voice& voice) {
+        for (const auto& one : interests(message, voice)) {
+            TRY(storage::save_correspondence(tx_, one.party,
+                                             {message.key, message.at, one.subject, one.words}));
+        }
+        return model::ok();
+    }
+
+    /// Threads with the same party and subject, or the same words.
+    Result<> look_beside(std::size_t index) {
+        for (const auto& one : interests(unit_.messages[index], unit_.voices[index])) {
+            const auto is_asked = std::ranges::any_of(asked_, [&one](const Interest& other) {
+                return other.party == one.party && other.subject == one.subject &&
+                       other.words == one.words && other.at == one.at;
+            });
+            if (is_asked) continue;
+            asked_.push_back(one);
+            TRY(auto entries, storage::list_correspondence(tx_, one.party, one.at - nearness,
+                                                           one.at + nearness, entries_max));
+            for (const auto& entry : entries) {
+                if (!is_alike(entry, one) || holds(entry.message)) continue;
+                TRY(auto message, storage::find_message(tx_, entry.message));
+                if (message) waiting_.push_back(message->thread);
+            }
+        }
+        return model::ok();
+    }
+
+    static bool is_alike(const storage::Correspondence& entry, const Interest& one) {
+        const model::Key128 none{};
+        return (one.subject != none && entry.subject == one.subject) ||
+               (one.words != none && entry.words == one.words);
+    }
+
+    void sort() {
+        std::vector<std::size_t> order(unit_.messages.size());
+        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+        const auto earlier = [this](std::size_t a, std::size_t b) {
+            const auto& one = unit_.messages[a];
+            const auto& other = unit_.messages[b];
+            return std::tie(one.at, one.key) < std::tie(other.at, other.key);
+        };
+        std::ranges::sort(order, earlier);
+        Unit sorted;
+        for (const auto i : order) {
+            sorted.messages.push_back(std::move(unit_.messages[i]));
+            sorted.voices.push_back(std::move(unit_.voices[i]));
+        }
+        sorted.parties = std::move(unit_.parties);
+        unit_ = std::move(sorted);
+    }
+
+    storage::Transaction& tx_;
+    const Desk& desk_;
+    Unit unit_;
+    std::deque<model::ThreadId> waiting_;
+    std::set<std::uint64_t> seen_;
+    std::vector<Interest> asked_;
+};
+
+}  // namespace
+
+Result<> join_thread(storage::Transaction& tx, model::Message& message) {
+    auto ids = ids_of(message.content);
+    TRY(auto threads, threads_of(tx, ids));
+    if (!threads.empty()) {
+        TRY(auto held, storage::list_thread(tx, threads.front(), thread_messages_max));
+        if (held.size() == thread_messages_max) {
+            threads.clear();
+            ids = own_ids_of(message.content);
+        }
+    }
+    if (threads.empty()) {
+        TRY(message.thread, storage::next_thread_id(tx));
+    } else {
+        message.thread = threads.front();
+        for (std::size_t i = 1; i < threads.size(); ++i) {
+            TRY(move_thread(tx, threads[i], message.thread));
+        }
+    }
+    for (const auto& id : ids) {
+        TRY(storage::save_alias(tx, id, message.thread));
+    }
+    return model::ok();
+}
+
+Result<Unit> gather(storage::Transaction& tx, const Desk& desk, const model::Message& message) {
+    return Gathering(tx, desk).run(message);
+}
+
+}  // namespace vastus::crm
