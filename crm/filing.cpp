@@ -158,7 +158,7 @@ private:
         }
         enter(item, matter, judge(unit_, matter, desk_));
         for (const auto other : matter.related) item.related.push_back(ids_[other]);
-        TRY(touch(match.client, matter, is_new_[number]));
+        TRY(touch(match, matter, is_new_[number]));
         note_filed(matter, number, item);
         if (old && *old == item) return model::ok();
         TRY(storage::save_item(tx_, item));
@@ -224,17 +224,21 @@ private:
     }
 
     /// The card remembers when the client was last heard from and written to.
-    Result<> touch(model::Client& client, const Matter& matter, bool is_new_item) {
-        TRY(auto known, storage::find_client(tx_, client.id));
+    Result<> touch(Match& match, const Matter& matter, bool is_new_item) {
+        auto& client = match.client;
+        bool is_changed = match.is_new || match.has_new_contact || is_new_item;
         for (const auto index : matter.messages) {
             if (!is(index, Part::client) && !is(index, Part::ours)) continue;
             auto& last = is(index, Part::client) ? client.last_from_client : client.last_from_us;
-            if (!last || *last < message(index).at) last = message(index).at;
-            if (is(index, Part::client)) add_contact_of(client, unit_.voices[index].person);
+            if (!last || *last < message(index).at) {
+                last = message(index).at;
+                is_changed = true;
+            }
+            if (is(index, Part::client))
+                is_changed = add_contact_of(client, unit_.voices[index].person) || is_changed;
         }
         if (is_new_item) ++client.items;
-        if (known && *known == client) return model::ok();
-        return storage::save_client(tx_, client);
+        return is_changed ? storage::save_client(tx_, client) : model::ok();
     }
 
     void note_filed(const Matter& matter, std::size_t number, const model::Item& item) {
@@ -313,10 +317,11 @@ private:
     Filed filed_;
 };
 
-Result<Filed> refile(storage::Transaction& tx, const Desk& desk, const model::Message& message,
-                     const std::string& form_id) {
-    TRY(auto unit, gather(tx, desk, message));
-    return Writing(tx, desk, std::move(unit), message.key, form_id).run();
+Result<Filed> refile(storage::Transaction& tx, const Desk& desk, model::Message message,
+                     const std::string& form_id, bool is_alone = false) {
+    const auto key = message.key;
+    TRY(auto unit, gather(tx, desk, std::move(message), is_alone));
+    return Writing(tx, desk, std::move(unit), key, form_id).run();
 }
 
 }  // namespace
@@ -330,8 +335,8 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
         TRY(known, find_copy(tx, message));
     }
     if (!known) {
-        TRY(join_thread(tx, message));
-        return refile(tx, desk, message, form_id);
+        TRY(const auto is_alone, join_thread(tx, message));
+        return refile(tx, desk, std::move(message), form_id, is_alone);
     }
     const auto& place = message.seen_in.front();
     if (std::ranges::find(known->seen_in, place) != known->seen_in.end()) {
@@ -339,7 +344,7 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
     }
     add_place(*known, place);
     known->at = std::min(known->at, message.at);
-    TRY(auto filed, refile(tx, desk, *known, form_id));
+    TRY(auto filed, refile(tx, desk, std::move(*known), form_id));
     filed.is_duplicate = true;
     return filed;
 }
@@ -349,7 +354,7 @@ Result<Filed> correct(storage::Transaction& tx, const Desk& desk, const model::M
     TRY(auto message, storage::find_message(tx, key));
     if (!message) return model::missing("there is no message " + model::hex(key));
     message->corrections.push_back(std::move(correction));
-    return refile(tx, desk, *message, {});
+    return refile(tx, desk, std::move(*message), {});
 }
 
 Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item) {

@@ -4,8 +4,6 @@
 #include <optional>
 
 #include "mail/address.hpp"
-#include "mail/fold.hpp"
-#include "mail/phrase.hpp"
 #include "mail/subject.hpp"
 
 namespace vastus::crm {
@@ -15,7 +13,8 @@ constexpr std::size_t counterparties_max = 200;  // more people than that are a 
 constexpr std::size_t bulk_recipients_min = 20;  // more outside recipients: bulk mail (mail.md N9)
 constexpr auto subject_match_age = std::chrono::hours(24 * 30);
 constexpr auto same_matter_age = std::chrono::hours(24);
-constexpr std::size_t words_bytes_min = 40;  // shorter texts are alike by chance
+constexpr std::size_t words_bytes_max = 2048;
+constexpr std::size_t words_bytes_min = 30;  // shorter texts are alike by chance
 constexpr std::size_t conversation_bytes = 22;
 constexpr std::size_t child_bytes = 5;
 
@@ -167,7 +166,6 @@ private:
         if (voice(one).part != Part::client || matters_[earlier].party != matters_[later].party)
             return false;
         if (message(other).at - message(one).at > same_matter_age) return false;
-        const auto& first = message(one).content;
         const auto& second = message(other).content;
         if (!second.in_reply_to.empty() || !second.references.empty()) return false;
         const bool shares_mailbox = std::ranges::any_of(message(one).seen_in, [&](const auto& a) {
@@ -176,9 +174,9 @@ private:
         });
         if (shares_mailbox) return false;
         const model::Key128 none{};
-        const auto subject = subject_hash(first), words = words_hash(first);
-        return (subject != none && subject == subject_hash(second)) ||
-               (words != none && words == words_hash(second));
+        const auto& [subject, words] = unit_.marks[one];
+        return (subject != none && subject == unit_.marks[other].subject) ||
+               (words != none && words == unit_.marks[other].words);
     }
 
     /// Matters that we began, with a mail that names none: perhaps it answers one (E4).
@@ -202,7 +200,7 @@ private:
     /// The only open matter with the same subject and one of the recipients.
     std::optional<Index> open_match(Index matter) const {
         const auto out = first_of(matter);
-        const auto subject = subject_hash(message(out).content);
+        const auto& subject = unit_.marks[out].subject;
         if (subject == model::Key128{}) return std::nullopt;
         std::optional<Index> found;
         for (Index other = 0; other < matters_.size(); ++other) {
@@ -222,7 +220,7 @@ private:
             const auto& one = message(index);
             if (one.at > message(out).at) break;
             if (voice(index).part == Part::client) {
-                has_subject = has_subject || subject_hash(one.content) == subject;
+                has_subject = has_subject || unit_.marks[index].subject == subject;
                 waiting = message(out).at - one.at <= subject_match_age;
             } else if (why_no_answer(unit_, matters_[matter], index, false).empty()) {
                 waiting = false;
@@ -340,17 +338,18 @@ std::vector<std::string> ids_of(const model::Content& content) {
     return ids;
 }
 
-model::Key128 subject_hash(const model::Content& content) {
+Marks marks_of(const model::Content& content) {
+    Marks marks;
     const auto subject = mail::base_subject(content.subject);
-    return subject.is_usable ? model::hash128({subject.key}) : model::Key128{};
-}
-
-model::Key128 words_hash(const model::Content& content) {
-    const auto folded = mail::fold(content.reply_text);
-    if (folded.size() < words_bytes_min) return {};
+    if (subject.is_usable) marks.subject = model::hash128({"subject", subject.key});
+    const auto text = std::string_view(content.reply_text).substr(0, words_bytes_max);
     std::string words;
-    for (const auto word : mail::words_of(folded)) words.append(word).append(" ");
-    return model::hash128({words});
+    for (const char c : text) {
+        const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!is_blank) words += c;
+    }
+    if (words.size() >= words_bytes_min) marks.words = model::hash128({"words", words});
+    return marks;
 }
 
 std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,

@@ -17,10 +17,17 @@
 
 namespace vastus::crm {
 
+/// What a message is compared by when no header helps; all zeros when it says too little.
+struct Marks {
+    model::Key128 subject{}, words{};
+};
+Marks marks_of(const model::Content& content);
+
 /// Messages that have to be looked at together, by time, then by key.
 struct Unit {
     std::vector<model::Message> messages;
     std::vector<Voice> voices;  ///< Of each message.
+    std::vector<Marks> marks;   ///< Of each message.
     /// Address key -> who stands behind it: a client of the register, an organisation, a person.
     std::map<std::string, std::string, std::less<>> parties;
 
@@ -46,10 +53,6 @@ std::vector<std::string> ids_of(const model::Content& content);
 std::vector<std::string> own_ids_of(const model::Content& content);
 /// "thread-index:…" with the topic, so that a reused draft does not join; "" without a usable one.
 std::string conversation_of(const model::Content& content);
-
-/// What a message is compared by when no header helps; all zeros when it says too little.
-model::Key128 subject_hash(const model::Content& content);
-model::Key128 words_hash(const model::Content& content);
 
 /// The outside recipients that an answer may count for, or the reason why it is none.
 std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,

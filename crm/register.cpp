@@ -41,9 +41,10 @@ model::Client make_client(model::ClientId id, const model::Address& person, mode
 
 }  // namespace
 
-void add_contact_of(model::Client& client, const model::Address& person) {
-    if (has_contact(client, person.address) || client.contacts.size() >= contacts_max) return;
+bool add_contact_of(model::Client& client, const model::Address& person) {
+    if (has_contact(client, person.address) || client.contacts.size() >= contacts_max) return false;
     client.contacts.push_back({person.name, mail::address_key(person.address)});
+    return true;
 }
 
 Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
@@ -68,7 +69,7 @@ Result<Match> match_client(storage::Transaction& tx, const model::Address& perso
         match.client = make_client(id, person, now);
         match.is_new = true;
     }
-    add_contact_of(match.client, person);
+    match.has_new_contact = add_contact_of(match.client, person);
     return match;
 }
 

@@ -20,6 +20,7 @@ using model::Result;
 
 struct Match {
     model::Client client;
+    bool has_new_contact = false;
     bool is_new = false;  ///< Not in the register before: made now, as a prospect.
 };
 
@@ -31,8 +32,8 @@ Result<std::optional<model::Client>> find_client_of(const storage::Transaction& 
 Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
                            model::Instant now);
 
-/// Adds the person to the contacts when they are new.
-void add_contact_of(model::Client& client, const model::Address& person);
+/// Adds the person to the contacts when they are new, and says whether they were.
+bool add_contact_of(model::Client& client, const model::Address& person);
 
 /// Everything of `from` goes to `into`: contacts, domains, groups, items. Fails: missing, refused
 /// (the same client).

@@ -13,8 +13,15 @@ constexpr std::size_t thread_messages_max = 500;  // what comes after begins a t
 constexpr std::size_t threads_max = 40;
 constexpr std::size_t messages_max = 1000;
 constexpr std::size_t parties_max = 10;  // of one message
-constexpr std::size_t entries_max = 256;
-constexpr auto nearness = std::chrono::hours(24 * 31);  // longer than any match without a header
+constexpr auto same_words_nearness = model::Duration(std::chrono::hours(24));
+constexpr auto nearness =
+    model::Duration(std::chrono::hours(24 * 31));  // longer than any match without a header
+
+std::uint32_t place_number(std::string_view mailbox) {
+    const auto hash = model::hash128({mailbox});
+    return std::uint32_t{hash[0]} << 24 | std::uint32_t{hash[1]} << 16 |
+           std::uint32_t{hash[2]} << 8 | std::uint32_t{hash[3]};
+}
 
 /// The organisation of an address, or the address where everybody has one.
 std::string party_of(std::string_view address) {
@@ -58,15 +65,25 @@ class Gathering {
 public:
     Gathering(storage::Transaction& tx, const Desk& desk) : tx_(tx), desk_(desk) {}
 
-    Result<Unit> run(const model::Message& message) {
-        TRY(add(message));
-        TRY(note(message, unit_.voices.back()));
-        waiting_.push_back(message.thread);
+    /// `is_alone`: the thread was made for this message.
+    Result<Unit> run(model::Message message, bool is_alone) {
+        const auto thread = message.thread;
+        TRY(add(std::move(message)));
+        for (const auto& one : interests(0)) {
+            TRY(storage::add_correspondence(tx_, one.party, one.mark,
+                                            {unit_.messages[0].key, one.at, one.place}));
+        }
+        if (is_alone) {
+            seen_.insert(thread.value);
+            TRY(look_beside(0));
+        } else {
+            waiting_.push_back(thread);
+        }
         while (!waiting_.empty() && seen_.size() < threads_max) {
-            const auto thread = waiting_.front();
+            const auto next = waiting_.front();
             waiting_.pop_front();
-            if (seen_.insert(thread.value).second) {
-                TRY(take(thread));
+            if (seen_.insert(next.value).second) {
+                TRY(take(next));
             }
         }
         sort();
@@ -76,8 +93,10 @@ public:
 private:
     struct Interest {
         std::string party;
-        model::Key128 subject{}, words{};
+        model::Key128 mark{};
         model::Instant at{};
+        std::uint32_t place = 0;
+        bool is_words = false;  ///< Matters between two mailboxes only (mail.md 8.8).
     };
 
     bool holds(const model::MessageKey& key) const {
@@ -89,6 +108,7 @@ private:
         for (const auto& one : unit_.voices.back().outside) {
             TRY(add_party(one));
         }
+        unit_.marks.push_back(marks_of(message.content));
         unit_.messages.push_back(std::move(message));
         return model::ok();
     }
@@ -118,55 +138,41 @@ private:
         return model::ok();
     }
 
-    std::vector<Interest> interests(const model::Message& message, const Voice& voice) const {
+    std::vector<Interest> interests(std::size_t index) const {
         std::vector<Interest> found;
+        const auto& voice = unit_.voices[index];
+        const auto& [subject, words] = unit_.marks[index];
+        const auto at = unit_.messages[index].at;
         if (voice.part != Part::client && voice.part != Part::ours) return found;
-        const auto subject = subject_hash(message.content);
-        const auto words =
-            voice.part == Part::client ? words_hash(message.content) : model::Key128{};
-        if (subject == model::Key128{} && words == model::Key128{}) return found;
+        const auto place = place_number(unit_.messages[index].seen_in.front().mailbox);
         const std::size_t people = voice.part == Part::client ? 1 : parties_max;
-        for (const auto& one : voice.outside) {
-            if (found.size() == people) break;
-            const auto party = party_of(one.address);
-            if (std::ranges::find(found, party, &Interest::party) == found.end())
-                found.push_back({party, subject, words, message.at});
+        for (std::size_t i = 0; i < std::min(people, voice.outside.size()); ++i) {
+            const auto party = party_of(voice.outside[i].address);
+            if (subject != model::Key128{}) found.push_back({party, subject, at, place, false});
+            const bool by_words = voice.part == Part::client && words != model::Key128{};
+            if (by_words) found.push_back({party, words, at, place, true});
         }
         return found;
     }
 
-    Result<> note(const model::Message& message, const Voice& voice) {
-        for (const auto& one : interests(message, voice)) {
-            TRY(storage::save_correspondence(tx_, one.party,
-                                             {message.key, message.at, one.subject, one.words}));
-        }
-        return model::ok();
-    }
-
     /// Threads with the same party and subject, or the same words.
     Result<> look_beside(std::size_t index) {
-        for (const auto& one : interests(unit_.messages[index], unit_.voices[index])) {
+        for (const auto& one : interests(index)) {
             const auto is_asked = std::ranges::any_of(asked_, [&one](const Interest& other) {
-                return other.party == one.party && other.subject == one.subject &&
-                       other.words == one.words && other.at == one.at;
+                return other.party == one.party && other.mark == one.mark && other.at == one.at;
             });
             if (is_asked) continue;
             asked_.push_back(one);
-            TRY(auto entries, storage::list_correspondence(tx_, one.party, one.at - nearness,
-                                                           one.at + nearness, entries_max));
+            TRY(auto entries, storage::list_correspondence(tx_, one.party, one.mark));
             for (const auto& entry : entries) {
-                if (!is_alike(entry, one) || holds(entry.message)) continue;
+                const auto apart = entry.at > one.at ? entry.at - one.at : one.at - entry.at;
+                if (apart > (one.is_words ? same_words_nearness : nearness)) continue;
+                if ((one.is_words && entry.place == one.place) || holds(entry.message)) continue;
                 TRY(auto message, storage::find_message(tx_, entry.message));
                 if (message) waiting_.push_back(message->thread);
             }
         }
         return model::ok();
-    }
-
-    static bool is_alike(const storage::Correspondence& entry, const Interest& one) {
-        const model::Key128 none{};
-        return (one.subject != none && entry.subject == one.subject) ||
-               (one.words != none && entry.words == one.words);
     }
 
     void sort() {
@@ -182,6 +188,7 @@ private:
         for (const auto i : order) {
             sorted.messages.push_back(std::move(unit_.messages[i]));
             sorted.voices.push_back(std::move(unit_.voices[i]));
+            sorted.marks.push_back(unit_.marks[i]);
         }
         sorted.parties = std::move(unit_.parties);
         unit_ = std::move(sorted);
@@ -197,7 +204,7 @@ private:
 
 }  // namespace
 
-Result<> join_thread(storage::Transaction& tx, model::Message& message) {
+Result<bool> join_thread(storage::Transaction& tx, model::Message& message) {
     auto ids = ids_of(message.content);
     TRY(auto threads, threads_of(tx, ids));
     if (!threads.empty()) {
@@ -218,11 +225,12 @@ Result<> join_thread(storage::Transaction& tx, model::Message& message) {
     for (const auto& id : ids) {
         TRY(storage::save_alias(tx, id, message.thread));
     }
-    return model::ok();
+    return threads.empty();
 }
 
-Result<Unit> gather(storage::Transaction& tx, const Desk& desk, const model::Message& message) {
-    return Gathering(tx, desk).run(message);
+Result<Unit> gather(storage::Transaction& tx, const Desk& desk, model::Message message,
+                    bool is_alone) {
+    return Gathering(tx, desk).run(std::move(message), is_alone);
 }
 
 }  // namespace vastus::crm

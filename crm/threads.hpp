@@ -15,10 +15,13 @@ namespace vastus::crm {
 using model::Result;
 
 /// Gives `message` its thread: that of the ids it carries or names, which are made one when they
-/// were several. Does not save the message.
-Result<> join_thread(storage::Transaction& tx, model::Message& message);
+/// were several. Does not save the message. True when the
+/// thread is new.
+Result<bool> join_thread(storage::Transaction& tx, model::Message& message);
 
 /// The unit of a message that may not be saved yet, sorted; and remembers with whom it was.
-Result<Unit> gather(storage::Transaction& tx, const Desk& desk, const model::Message& message);
+/// `is_alone`: its thread is new, so there is nothing to read of it.
+Result<Unit> gather(storage::Transaction& tx, const Desk& desk, model::Message message,
+                    bool is_alone);
 
 }  // namespace vastus::crm

@@ -145,13 +145,8 @@ std::string thread_message_key(model::ThreadId thread, model::Instant at,
     return KeyBuilder(Table::thread_message).u64(thread.value).at(at).bytes(key.bytes).take();
 }
 
-std::string correspondence_from(std::string_view party, model::Instant at) {
-    return KeyBuilder(Table::correspondence).bytes(model::hash128({party})).at(at).take();
-}
-
-std::string correspondence_key(std::string_view party, model::Instant at,
-                               const model::MessageKey& key) {
-    return correspondence_from(party, at) + key_bytes(key.bytes);
+std::string correspondence_key(std::string_view party, const model::Key128& mark) {
+    return hashed(Table::correspondence, {party, key_bytes(mark)});
 }
 
 std::string client_key(model::ClientId client) {

@@ -36,7 +36,7 @@ inline constexpr std::uint32_t format_version = 2;
 //   'o' ClientId(8) inverted ItemId(8)      -> ""             items of a client, newest first
 //   'T' hash of alias(16)                   -> ThreadId(8)    ids of mails, seen or only named
 //   'h' ThreadId(8) at(8) MessageKey(16)    -> ""             messages of a thread, oldest first
-//   'j' hash of party(16) at(8) MessageKey  -> subject(16) words(16)  who we wrote with, and when
+//   'j' hash of party and mark(16)          -> at(8) MessageKey place(4) …  who wrote on it when
 //   'c' ClientId(8)                         -> Client
 //   'a' hash of address in lower case(16)   -> ClientId(8)    addresses of contacts
 //   'd' hash of domain in lower case(16)    -> ClientId(8)    domains of clients
@@ -180,10 +180,7 @@ std::string client_item_key(model::ClientId client, model::ItemId item);
 std::string alias_key(std::string_view id);
 std::string thread_message_key(model::ThreadId thread, model::Instant at,
                                const model::MessageKey& key);
-std::string correspondence_key(std::string_view party, model::Instant at,
-                               const model::MessageKey& key);
-/// Before the first correspondence with a party at or after `at`.
-std::string correspondence_from(std::string_view party, model::Instant at);
+std::string correspondence_key(std::string_view party, const model::Key128& mark);
 std::string client_key(model::ClientId client);
 std::string address_key(std::string_view address);
 std::string domain_key(std::string_view domain);

@@ -69,22 +69,25 @@ Result<> save_alias(Transaction& tx, std::string_view id, model::ThreadId thread
 Result<std::vector<model::MessageKey>> list_thread(const Transaction& tx, model::ThreadId thread,
                                                    std::size_t limit);
 
-/// One message to or from a party; subject and words are hashes, all zeros when they say nothing.
-struct Correspondence {
-    model::MessageKey message;
-    Instant at{};
-    model::Key128 subject{}, words{};
-};
-Result<> save_correspondence(Transaction& tx, std::string_view party, const Correspondence& entry);
-Result<> erase_correspondence(Transaction& tx, std::string_view party, Instant at,
-                              const model::MessageKey& message);
-/// Between the two instants, both included, oldest first.
-Result<std::vector<Correspondence>> list_correspondence(const Transaction& tx,
-                                                        std::string_view party, Instant from,
-                                                        Instant to, std::size_t limit);
 /// Which message carries a Message-ID as its own (not just refers to it).
 Result<std::optional<model::MessageKey>> find_by_message_id(const Transaction& tx,
                                                             std::string_view id);
+
+/// One message to or from a party.
+struct Correspondence {
+    model::MessageKey message;
+    Instant at{};
+    std::uint32_t place = 0;  ///< Where it was seen, as the caller counts places.
+    bool operator==(const Correspondence&) const = default;
+};
+/// `mark`: what messages are compared by, a hash of their subject or words. Of one party and mark
+/// the latest 64 are kept.
+Result<> add_correspondence(Transaction& tx, std::string_view party, const model::Key128& mark,
+                            const Correspondence& entry);
+/// Oldest first.
+Result<std::vector<Correspondence>> list_correspondence(const Transaction& tx,
+                                                        std::string_view party,
+                                                        const model::Key128& mark);
 
 // --- clients
 // ------------------------------------------------------------------------------------------------

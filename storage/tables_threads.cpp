@@ -1,4 +1,7 @@
 // Threads by the ids that mails name, and the correspondence with each party.
+#include <algorithm>
+#include <tuple>
+
 #include "storage/schema.hpp"
 #include "storage/table_access.hpp"
 #include "storage/tables.hpp"
@@ -6,6 +9,13 @@
 namespace vastus::storage {
 
 using namespace model;
+
+namespace {
+
+constexpr std::size_t entries_max = 64;
+constexpr std::size_t entry_bytes = 28;  // instant, key, place
+
+}  // namespace
 
 Result<ThreadId> next_thread_id(Transaction& tx) {
     TRY(const auto number, access::next_number(tx, Counter::thread));
@@ -38,34 +48,35 @@ Result<std::vector<MessageKey>> list_thread(const Transaction& tx, ThreadId thre
     return keys;
 }
 
-Result<> save_correspondence(Transaction& tx, std::string_view party, const Correspondence& entry) {
-    tx.put(correspondence_key(party, entry.at, entry.message),
-           key_bytes(entry.subject) + key_bytes(entry.words));
-    return ok();
-}
-
-Result<> erase_correspondence(Transaction& tx, std::string_view party, Instant at,
-                              const MessageKey& message) {
-    tx.erase(correspondence_key(party, at, message));
+Result<> add_correspondence(Transaction& tx, std::string_view party, const Key128& mark,
+                            const Correspondence& entry) {
+    TRY(auto entries, list_correspondence(tx, party, mark));
+    if (std::ranges::find(entries, entry) != entries.end()) return ok();
+    entries.push_back(entry);
+    std::ranges::sort(entries, [](const Correspondence& one, const Correspondence& other) {
+        return std::tie(one.at, one.message) < std::tie(other.at, other.message);
+    });
+    if (entries.size() > entries_max) entries.erase(entries.begin());
+    std::string value;
+    for (const auto& one : entries)
+        value += at_bytes(one.at) + key_bytes(one.message.bytes) + u32_bytes(one.place);
+    tx.put(correspondence_key(party, mark), value);
     return ok();
 }
 
 Result<std::vector<Correspondence>> list_correspondence(const Transaction& tx,
-                                                        std::string_view party, Instant from,
-                                                        Instant to, std::size_t limit) {
-    TRY(const auto pairs,
-        tx.scan(correspondence_from(party, from), end_of(correspondence_from(party, to)), limit));
+                                                        std::string_view party,
+                                                        const Key128& mark) {
     std::vector<Correspondence> entries;
-    for (const auto& [key, value] : pairs) {
-        auto reader = KeyReader::of_key(key);
-        reader.bytes();
+    TRY(const auto value, tx.get(correspondence_key(party, mark)));
+    if (!value) return entries;
+    if (value->size() % entry_bytes != 0) return access::bad_width(Table::correspondence);
+    for (std::size_t at = 0; at < value->size(); at += entry_bytes) {
+        KeyReader reader(std::string_view(*value).substr(at, entry_bytes));
         Correspondence entry;
         entry.at = reader.at();
         entry.message = {reader.bytes()};
-        KeyReader hashes(value);
-        entry.subject = hashes.bytes();
-        entry.words = hashes.bytes();
-        if (!reader.done() || !hashes.done()) return access::bad_width(Table::correspondence);
+        entry.place = reader.u32();
         entries.push_back(entry);
     }
     return entries;

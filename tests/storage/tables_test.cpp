@@ -190,21 +190,30 @@ TEST_F(TablesTest, AMessageMovesWithItsThread) {
 }
 
 TEST_F(TablesTest, CorrespondenceIsListedByTime) {
-    const auto entry = [](int at) {
-        return Correspondence{
-            message_no(static_cast<unsigned char>(at)), minute(at), model::hash128({"s"}), {}};
+    const auto mark = model::hash128({"a subject"});
+    const auto entry = [](unsigned char at) {
+        return Correspondence{message_no(at), minute(at), at};
     };
     commit([&](Transaction& tx) {
-        for (const int at : {5, 1, 9}) must(save_correspondence(tx, "acme.example", entry(at)));
-        must(save_correspondence(tx, "beta.example", entry(5)));
-        must(erase_correspondence(tx, "acme.example", minute(9), message_no(9)));
+        for (const auto at : std::initializer_list<unsigned char>{5, 1, 5})
+            must(add_correspondence(tx, "acme.example", mark, entry(at)));
+        must(add_correspondence(tx, "beta.example", mark, entry(7)));
     });
-    const auto found = must(list_correspondence(look(), "acme.example", minute(1), minute(9), 10));
-    ASSERT_EQ(found.size(), 2u);
-    EXPECT_EQ(found[0].message, message_no(1));
-    EXPECT_EQ(found[1].subject, model::hash128({"s"}));
-    EXPECT_THAT(must(list_correspondence(look(), "acme.example", minute(2), minute(4), 10)),
+    EXPECT_THAT(must(list_correspondence(look(), "acme.example", mark)),
+                ElementsAre(entry(1), entry(5)));
+    EXPECT_THAT(must(list_correspondence(look(), "acme.example", model::hash128({"other"}))),
                 IsEmpty());
+}
+
+TEST_F(TablesTest, OfMuchCorrespondenceTheLatestIsKept) {
+    const auto mark = model::hash128({"a subject"});
+    commit([&](Transaction& tx) {
+        for (unsigned char at = 1; at <= 70; ++at)
+            must(add_correspondence(tx, "acme.example", mark, {message_no(at), minute(at), 0}));
+    });
+    const auto kept = must(list_correspondence(look(), "acme.example", mark));
+    ASSERT_EQ(kept.size(), 64u);
+    EXPECT_EQ(kept.front().at, minute(7));
 }
 
 TEST_F(TablesTest, AnErasedClientIsFoundByNothing) {
