@@ -53,7 +53,8 @@ NOT_FACTS = {
         "malformed/001.eml": OUTER, "malformed/009.eml": OUTER, "malformed/011.eml": OUTER, "malformed/012.eml": OUTER,
         "malformed/016.eml": OUTER,
         "malformed/004.eml": "no line is the boundary that the header names; the peer takes lines that only begin like it",
-        "malformed/020.eml": "the inner boundary is longer than the peer looks", "malformed/021.eml": "as 020",
+        "malformed/020.eml": "the first inner boundary is missing: we still find the HTML, the peer reads all of it as text",
+        "malformed/021.eml": "as 020",
         "thirdparty/015.eml": "three attached mails; the peer sees one",
     },
     "easy-ham": {

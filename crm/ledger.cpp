@@ -65,9 +65,13 @@ public:
             std::string note = unit_.voices[index].note;
             if (is(index, Part::client)) note = hear_client(index);
             if (is(index, Part::ours)) note = hear_ours(index);
-            if (is(index, Part::bounce)) note = hear_bounce(index);
             hear_corrections(index, note);
             ledger_.notes.push_back(std::move(note));
+        }
+        // Last: a mail may come back before the copy of it lies in the Sent folder.
+        for (std::size_t i = 0; i < matter_.messages.size(); ++i) {
+            const auto index = matter_.messages[i];
+            if (is(index, Part::bounce)) ledger_.notes[i] = hear_bounce(index);
         }
         for (auto& answer : ledger_.answers) answer.why = why(answer);
         return std::move(ledger_);
@@ -227,8 +231,8 @@ private:
     void add_witnesses(Index index, std::vector<Evidence>& evidence) const {
         if (evidence.empty()) return;
         const auto& places = message(index).seen_in;
-        const bool is_elsewhere = std::ranges::any_of(places, [this](const model::Place& place) {
-            return place.role == model::FolderRole::sent && !was_asked_in(place.mailbox);
+        const bool is_elsewhere = std::ranges::any_of(places, [&](const model::Place& place) {
+            return place.role == model::FolderRole::sent && !was_asked_in(place.mailbox, index);
         });
         if (is_elsewhere) evidence.push_back(Evidence::other_mailbox);
         const bool is_copied = std::ranges::any_of(places, [](const model::Place& place) {
@@ -237,13 +241,19 @@ private:
         if (is_copied) evidence.push_back(Evidence::copy);
     }
 
-    bool was_asked_in(const std::string& mailbox) const {
-        return std::ranges::any_of(matter_.messages, [&](Index index) {
-            return is(index, Part::client) &&
-                   std::ranges::any_of(message(index).seen_in, [&](const model::Place& place) {
-                       return place.mailbox == mailbox;
-                   });
-        });
+    /// Before the answer: what the client wrote to the person who answered came after it.
+    bool was_asked_in(const std::string& mailbox, Index answer) const {
+        bool is_before = true;
+        for (const auto index : matter_.messages) {
+            if (index == answer) is_before = false;
+            if (!is(index, Part::client)) continue;
+            const bool is_skewed = message(index).at > message(answer).at;
+            if (!is_before && (!is_skewed || message(index).at > time_of(answer))) continue;
+            const auto& places = message(index).seen_in;
+            if (std::ranges::find(places, mailbox, &model::Place::mailbox) != places.end())
+                return true;
+        }
+        return false;
     }
 
     // --- bounces and people
@@ -257,6 +267,8 @@ private:
         const auto answer = std::ranges::find(ledger_.answers, message(original->second).key,
                                               &model::Answer::message);
         if (answer == ledger_.answers.end()) return "a bounce of a mail that was no answer";
+        if (has(answer->evidence, Evidence::said))
+            return "a bounce of a mail that counts because somebody said so";
         for (const auto& one : unit_.voices[original->second].outside) {
             if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))
                 return "failed for some recipients only: the answer stands";

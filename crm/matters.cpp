@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <tuple>
 
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
@@ -264,6 +266,25 @@ private:
     std::map<std::string, Index, std::less<>> by_id_;
 };
 
+/// Servers give seconds: of mails of one second, what answers another comes after it.
+void put_answers_last(const std::vector<model::Message>& messages, std::span<std::size_t> order) {
+    const auto answers = [&messages](std::size_t one, std::size_t other) {
+        const auto& ids = messages[one].content.in_reply_to;
+        const auto& id = messages[other].content.message_id;
+        return !id.empty() && std::ranges::find(ids, id) != ids.end();
+    };
+    for (auto at = order.begin(); at != order.end(); ++at) {
+        const auto is_free = [&](std::size_t one) {
+            return std::none_of(at, order.end(), [&](std::size_t other) {
+                return other != one && answers(one, other);
+            });
+        };
+        const auto next = std::find_if(at, order.end(), is_free);
+        if (next == order.end()) return;  // They answer one another in a circle.
+        std::rotate(at, next, next + 1);
+    }
+}
+
 bool says_something(const model::Content& content) {
     if (content.inline_below || !content.attachments.empty()) return true;
     if (!content.calendar_method.empty()) return true;
@@ -291,6 +312,22 @@ bool Matter::takes_part(const Unit& unit, std::string_view address) const {
     if (std::ranges::find(counterparties, key) != counterparties.end()) return true;
     const auto& who = unit.party(address);
     return !who.empty() && who == party;
+}
+
+std::vector<std::size_t> in_order(const std::vector<model::Message>& messages) {
+    std::vector<std::size_t> order(messages.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::sort(order, [&messages](std::size_t a, std::size_t b) {
+        return std::tie(messages[a].at, messages[a].key) <
+               std::tie(messages[b].at, messages[b].key);
+    });
+    for (std::size_t from = 0; from < order.size();) {
+        auto to = from + 1;
+        while (to < order.size() && messages[order[to]].at == messages[order[from]].at) ++to;
+        put_answers_last(messages, std::span(order).subspan(from, to - from));
+        from = to;
+    }
+    return order;
 }
 
 std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }

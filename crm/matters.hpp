@@ -46,6 +46,9 @@ struct Matter {
 
 std::vector<Matter> divide(const Unit& unit);
 
+/// The places of the messages by time; of one second, what answers another comes after it.
+std::vector<std::size_t> in_order(const std::vector<model::Message>& messages);
+
 /// Every id that a mail carries or names, its own first; the conversation of its Thread-Index with
 /// its topic is one too (7.1).
 std::vector<std::string> ids_of(const model::Content& content);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 
 #include "crm/register.hpp"
 #include "mail/address.hpp"
@@ -176,14 +177,7 @@ private:
     }
 
     void sort() {
-        std::vector<std::size_t> order(unit_.messages.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        const auto earlier = [this](std::size_t a, std::size_t b) {
-            const auto& one = unit_.messages[a];
-            const auto& other = unit_.messages[b];
-            return std::tie(one.at, one.key) < std::tie(other.at, other.key);
-        };
-        std::ranges::sort(order, earlier);
+        const auto order = in_order(unit_.messages);
         Unit sorted;
         for (const auto i : order) {
             sorted.messages.push_back(std::move(unit_.messages[i]));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/matters.hpp"
 #include "crm/watching.hpp"
 #include "rules/decide.hpp"
 
@@ -140,6 +141,10 @@ Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::I
         TRY(auto message, storage::find_message(tx, key));
         if (message) story.messages.push_back(std::move(*message));
     }
+    const auto order = in_order(story.messages);
+    std::vector<model::Message> ordered;
+    for (const auto index : order) ordered.push_back(std::move(story.messages[index]));
+    story.messages = std::move(ordered);
     TRY(story.alerts, storage::list_alerts_of(tx, id));
     TRY(story.sent, storage::list_sent_of(tx, id));
     TRY(story.suggestions, suggestions_for(tx, story.item));

@@ -157,7 +157,11 @@ std::string explain_text(const crm::ItemStory& story, model::Instant now) {
     std::string messages;
     for (const auto& message : story.messages) {
         const bool is_out = message.direction == model::Direction::out;
-        messages += "  " + model::iso(message.at) + (is_out ? "  we:     " : "  client: ") +
+        const bool is_machine = message.content.automatic != model::Automatic::none;
+        messages += "  " + model::iso(message.at) +
+                    (is_machine ? "  machine: "
+                     : is_out   ? "  we:      "
+                                : "  client:  ") +
                     author(message) + ", seen in " + places(message) + "\n";
         if (!message.note.empty())
             messages += "      " + mail::clean_line(message.note, 400) + "\n";

@@ -39,6 +39,7 @@ ITEMS = 12
 UNANSWERED = 11
 ALERTS = {"olga": 2, "jaan": 5, "mari": 4}
 ANSWERED = "matti.virtanen@rakennus.example"
+BOUNCED = "laura.berg@atelier.example"
 ABSENT = "tiina.lepp@saar.example"
 
 
@@ -140,9 +141,17 @@ def bring_mail(office):
         office.deliver(user, mail.as_bytes())
         user_of[user] = user_of.get(user, 0) + 1
         print(f"  {user:6} <- {mail['From']}: {mail['Subject']}")
-    answer = read_mail(here / "mails" / "answer-of-04.txt", now, ids)
-    office.append("mari", "Sent", answer.as_bytes())
-    print(f"  mari's own Sent folder: {answer['Subject']}  (nowhere else)")
+    for name in ("answer-of-04", "second-answer-of-09"):
+        answer = read_mail(here / "mails" / f"{name}.txt", now, ids)
+        office.append("mari", "Sent", answer.as_bytes())
+        print(f"  mari's own Sent folder: {answer['Subject']}  (nowhere else)")
+    thanks = read_mail(here / "mails" / "thanks-for-04.txt", now, ids)
+    office.deliver("mari", thanks.as_bytes())
+    print(f"  mari   <- {thanks['From']}: {thanks['Subject']}  (nothing but thanks)")
+    bounce = (here / "mails" / "bounce-of-09.eml").read_text().replace("ORIGINAL-ID", ids["second"])
+    office.deliver("mari", bounce.replace("\n", "\r\n").encode())
+    print("  mari   <- MAILER-DAEMON: her answer to the second one did not arrive")
+    user_of["mari"] = user_of.get("mari", 0) + 2
     entries = json.loads((here / "entries.json").read_text().replace('"NOW"', f'"{now.isoformat(timespec="seconds")}"'))
     office.forms.entries = entries["entries"]
     for entry in office.forms.entries:
@@ -196,6 +205,10 @@ def show(office):
     if answered:
         title(f"vastus item explain {answered['id']}   (answered, from a mailbox that only mari reads)")
         print(office.tool("item", "explain", str(answered["id"])), end="")
+    bounced = item_of(office, BOUNCED)
+    if bounced:
+        title(f"vastus item explain {bounced['id']}   (answered, but the answer came back)")
+        print(office.tool("item", "explain", str(bounced["id"])), end="")
     mail, raw = alert_about(office, "olga", "Претензия")
     if mail:
         title("an alert as it lies in olga's mailbox: the raw headers")
@@ -226,6 +239,12 @@ def verify_items(office, verdict, delivered):
     verdict.expect("the mail in mari's Sent folder counts as the answer",
                    story.get("state") == "waiting_client" and story["answers"][0]["by"] == "mari@" + DOMAIN, story)
     verdict.expect("no alert was decided for the answered item", story.get("alerts") == [], story.get("alerts"))
+    thanks = [one["note"] for one in story.get("story", []) if "thanks" in one["note"]]
+    verdict.expect("the client's thanks wait for nobody", story.get("thanks") == 1 and len(thanks) == 1, story)
+    bounced = item_of(office, BOUNCED) or {}
+    void = [one["void"] for one in bounced.get("answers", [])]
+    verdict.expect("the answer that bounced does not count: the client waits since the question",
+                   bounced.get("state") == "new" and void and "bounced" in void[0], bounced)
     absent = [item for item in everything if item["contact"]["address"] == ABSENT]
     verdict.expect("the out-of-office mail made no item", absent == [], absent)
     folders = {(one["mailbox"], one["folder"]): one for one in office.vastus("audit")["folders"]}

@@ -185,6 +185,30 @@ TEST_F(AnswersTest, Case36ThanksAsTheFirstMail) {
     EXPECT_EQ(state(), State::fresh);
 }
 
+TEST_F(AnswersTest, WhatHappensWithinOneSecondIsReadInItsOrder) {
+    asks();
+    out("info", 0, answer());
+    in("info", 0,
+       {.id = "t1", .from = ott, .subject = "Re: " + subject, .answers = "a1", .body = "Aitäh!"});
+    EXPECT_EQ(state(), State::waiting_client);
+    EXPECT_EQ(item("q1").thanks.size(), 1u);
+}
+
+TEST_F(AnswersTest, ABounceBeforeTheCopyInSentCounts) {
+    asks();
+    in("info", 9, bounce("a1", "ott@acme.example", "failed", "5.1.1"));
+    out("info", 10, answer());
+    EXPECT_EQ(state(), State::fresh);
+}
+
+TEST_F(AnswersTest, WhatSomebodySaidStandsAgainstABounce) {
+    asks();
+    out("info", 10, answer());
+    in("info", 12, bounce("a1", "ott@acme.example", "failed", "5.1.1"));
+    say("a1", model::Said::answered, 20);
+    EXPECT_EQ(state(), State::waiting_client);
+}
+
 TEST_F(AnswersTest, Case37TheSameMatterToTwoMailboxes) {
     asks();
     in("sales", 7, {.id = "q2", .from = ott, .subject = subject});
