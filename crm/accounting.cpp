@@ -53,6 +53,7 @@ Result<> count_fates(const storage::Transaction& tx, storage::FolderKey key, Fol
                 case storage::Fate::quarantined: ++entry.quarantined; break;
                 case storage::Fate::expunged: ++entry.expunged; break;
                 case storage::Fate::retrying: ++entry.retrying; break;
+                case storage::Fate::left: ++entry.left; break;
             }
         }
         if (rows.size() < audit_page) return model::ok();

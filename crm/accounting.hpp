@@ -45,7 +45,7 @@ Result<> mark_complete(storage::Transaction& tx, const model::Place& folder, mod
 struct FolderAudit {
     std::string mailbox, folder;
     std::uint32_t uidvalidity = 0, done_uid = 0;
-    std::uint64_t stored = 0, quarantined = 0, expunged = 0, retrying = 0;
+    std::uint64_t stored = 0, quarantined = 0, expunged = 0, retrying = 0, left = 0;
     std::uint64_t unexplained = 0;  ///< Shown by the server at the last comparison, without a fate.
     std::optional<model::Instant> complete, compared;
 };

@@ -5,6 +5,7 @@
 
 #include "crm/ledger.hpp"
 #include "crm/matters.hpp"
+#include "crm/privacy.hpp"
 #include "crm/register.hpp"
 #include "crm/threads.hpp"
 #include "crm/watching.hpp"
@@ -148,6 +149,10 @@ private:
         const auto& voice = unit_.voices[decisive];
         const auto& person = asked ? voice.person : voice.outside.front();
         TRY(auto match, match_client(tx_, person, message(decisive).at));
+        if (match.is_new) {
+            filed_.is_new_client = true;
+            TRY(note_new_client(tx_, desk_.office, message(decisive).at));
+        }
         describe(item, decisive, person);
         item.client = match.client.id;
         if (item.decided_on != message(decisive).key) {
@@ -317,6 +322,13 @@ private:
     Filed filed_;
 };
 
+Filed left_alone(const model::Message& message) {
+    Filed filed;
+    filed.is_private = true;
+    filed.direction = message.direction;
+    return filed;
+}
+
 Result<Filed> refile(storage::Transaction& tx, const Desk& desk, model::Message message,
                      const std::string& form_id, bool is_alone = false) {
     const auto key = message.key;
@@ -335,12 +347,18 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
         TRY(known, find_copy(tx, message));
     }
     if (!known) {
+        TRY(const auto is_kept, concerns_a_client(tx, desk, message));
+        if (!is_kept) return left_alone(message);
         TRY(const auto is_alone, join_thread(tx, message));
         return refile(tx, desk, std::move(message), form_id, is_alone);
     }
     const auto& place = message.seen_in.front();
     if (std::ranges::find(known->seen_in, place) != known->seen_in.end()) {
-        return Filed{known->item, known->direction, false, true, {}, {}};
+        Filed again;
+        again.item = known->item;
+        again.direction = known->direction;
+        again.is_duplicate = true;
+        return again;
     }
     add_place(*known, place);
     known->at = std::min(known->at, message.at);

@@ -34,6 +34,8 @@ struct Filed {
     model::ItemId item;  ///< None when the message belongs to no item.
     model::Direction direction = model::Direction::in;
     bool is_new_item = false;
+    bool is_private = false;  ///< Of a personal mailbox, without a client: nothing was stored.
+    bool is_new_client = false;
     bool is_duplicate = false;  ///< Known already: only the place is new.
     std::string kind, note;     ///< `note`: what it did, one sentence.
 };

@@ -42,6 +42,7 @@ public:
     /// Staff id of an address; "" when it is nobody's.
     std::string staff_of(std::string_view address) const;
     /// Who answers from a mailbox: its person, or "".
+    bool has_personal_mailboxes() const { return !settings_.mailbox_person.empty(); }
     std::string person_of(std::string_view mailbox) const;
     bool takes_forms(std::string_view mailbox) const;
 

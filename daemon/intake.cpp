@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "crm/filing.hpp"
+#include "crm/privacy.hpp"
 #include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
@@ -15,6 +16,8 @@
 namespace vastus::daemon {
 namespace {
 
+/// What was left alone in a personal mailbox is read again when a client became known elsewhere.
+constexpr model::Duration personal_wait_max = std::chrono::seconds(30);
 constexpr std::size_t retries_per_round = 100;
 
 }  // namespace
@@ -41,12 +44,18 @@ asio::awaitable<void> Intake::run(std::stop_token stop) {
         parts_.health.completed(part, parts_.clock.now());
         parts_.health.doing(part, "waiting for news");
         parts_.watch_alarm.wake();
-        const auto waited = co_await source_.wait(parts_.limits.poll, stop);
+        const auto limit =
+            is_personal() ? std::min(parts_.limits.poll, personal_wait_max) : parts_.limits.poll;
+        const auto waited = co_await source_.wait(limit, stop);
         if (!waited && !stop.stop_requested()) {
             const bool go_on = co_await pause_after(waited.assume_error(), stop);
             if (!go_on) break;
         }
     }
+}
+
+bool Intake::is_personal() const {
+    return !parts_.in_force.office->person_of(folder_.mailbox).empty();
 }
 
 asio::awaitable<bool> Intake::pause_after(const model::Error& error, std::stop_token stop) {
@@ -81,8 +90,13 @@ asio::awaitable<model::Result<>> Intake::round(std::stop_token stop) {
         compared_ = now;
     }
     const auto folder = place(0);
-    storage::Committer::Job job = [folder, now](storage::Transaction& tx) {
-        return crm::mark_complete(tx, folder, now);
+    storage::Committer::Job job =
+        [folder, now, is_shared = !is_personal()](storage::Transaction& tx) -> model::Result<> {
+        TRY(crm::mark_complete(tx, folder, now));
+        if (is_shared) {
+            TRY(crm::reconsider(tx, now));
+        }
+        return model::ok();
     };
     co_return co_await committed(parts_.committer, std::move(job));
 }
@@ -226,9 +240,10 @@ void Intake::submit(Flying flying) {
         }
         storage::Accounted stored;
         stored.message = flying.incoming.key;
-        TRY(crm::account(tx, flying.turn, stored));
-        TRY(crm::file_message(tx, in_force.desk(now), std::move(flying.incoming)));
-        return model::ok();
+        const auto received = flying.incoming.received;
+        TRY(auto filed, crm::file_message(tx, in_force.desk(now), std::move(flying.incoming)));
+        if (filed.is_private) return crm::leave_alone(tx, flying.turn, received);
+        return crm::account(tx, flying.turn, stored);
     };
     auto done = [this, bytes, is_new](model::Result<> result) {
         auto back = [this, bytes, is_new, result = std::move(result)] {

@@ -61,6 +61,7 @@ private:
     asio::awaitable<bool> first_listing_agrees();
     asio::awaitable<model::Result<>> record_comparison(std::size_t unexplained);
     asio::awaitable<model::Result<>> landed();
+    bool is_personal() const;
     asio::awaitable<bool> pause_after(const model::Error& error, std::stop_token stop);
     void parsed(std::uint64_t order, Flying flying);
     void submit(Flying flying);

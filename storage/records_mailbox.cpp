@@ -11,7 +11,7 @@ using namespace model;
 namespace {
 
 // The numbers are on disk.
-static_assert(static_cast<int>(Fate::stored) == 1 && static_cast<int>(Fate::retrying) == 4);
+static_assert(static_cast<int>(Fate::stored) == 1 && static_cast<int>(Fate::left) == 5);
 
 FolderName folder_name_of(const pb::FolderName& record, parts::Reading&) {
     return {record.number(), record.mailbox(), record.folder()};
@@ -26,7 +26,7 @@ Cursor cursor_of(const pb::Cursor& record, parts::Reading&) {
 Accounted accounted_of(const pb::Accounted& record, parts::Reading& reading) {
     Accounted entry;
     entry.uid = record.uid();
-    entry.fate = reading.number(record.fate(), Fate::retrying, 1);
+    entry.fate = reading.number(record.fate(), Fate::left, 1);
     reading.array(record.message(), entry.message.bytes);
     entry.tries = record.tries();
     entry.next_try = from_millis(record.next_try());

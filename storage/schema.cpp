@@ -179,6 +179,11 @@ std::string retrying_key(std::uint32_t folder, std::uint32_t uidvalidity, std::u
     return KeyBuilder(Table::retrying).u32(folder).u32(uidvalidity).u32(uid).take();
 }
 
+std::string left_key(model::Instant received, std::uint32_t folder, std::uint32_t uidvalidity,
+                     std::uint32_t uid) {
+    return KeyBuilder(Table::left).at(received).u32(folder).u32(uidvalidity).u32(uid).take();
+}
+
 std::string quarantine_key(std::uint64_t number) {
     return KeyBuilder(Table::quarantine).u64(number).take();
 }

@@ -45,6 +45,7 @@ inline constexpr std::uint32_t format_version = 2;
 //   'u' folder(4) uidvalidity(4)            -> Cursor         moves only with its messages
 //   'l' folder(4) uidvalidity(4) uid(4)     -> Accounted      the completeness ledger
 //   'L' folder(4) uidvalidity(4) uid(4)     -> ""             those of the ledger being retried
+//   'P' at(8) folder(4) uidvalidity(4) uid(4) -> ""           those left alone, by when they came
 //   'q' number(8)                           -> Quarantined    without its raw bytes
 //   'Q' number(8) piece(4)                  -> raw bytes      pieces of 256 KiB
 //   'p' hash of form(16)                    -> FormCursor     polled endpoints
@@ -87,6 +88,7 @@ enum class Table : char {
     cursor = 'u',
     ledger = 'l',
     retrying = 'L',
+    left = 'P',
     quarantine = 'q',
     quarantine_raw = 'Q',
     form = 'p',
@@ -189,6 +191,8 @@ std::string folder_number_key(std::string_view mailbox, std::string_view folder)
 std::string cursor_key(std::uint32_t folder, std::uint32_t uidvalidity);
 std::string ledger_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid);
 std::string retrying_key(std::uint32_t folder, std::uint32_t uidvalidity, std::uint32_t uid);
+std::string left_key(model::Instant received, std::uint32_t folder, std::uint32_t uidvalidity,
+                     std::uint32_t uid);
 std::string quarantine_key(std::uint64_t number);
 std::string quarantine_raw_key(std::uint64_t number, std::uint32_t piece);
 std::string form_cursor_key(std::string_view form);

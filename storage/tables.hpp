@@ -130,13 +130,19 @@ Result<std::optional<Cursor>> find_cursor(const Transaction& tx, FolderKey key);
 Result<> save_cursor(Transaction& tx, FolderKey key, const Cursor& cursor);
 Result<std::vector<std::pair<FolderKey, Cursor>>> list_cursors(const Transaction& tx);
 
-enum class Fate : std::uint8_t { stored = 1, quarantined = 2, expunged = 3, retrying = 4 };
+enum class Fate : std::uint8_t {
+    stored = 1,
+    quarantined = 2,
+    expunged = 3,
+    retrying = 4,
+    left = 5,  ///< Private: nothing of it is kept.
+};
 struct Accounted {
     std::uint32_t uid = 0;
     Fate fate = Fate::stored;
     model::MessageKey message;  ///< Of a stored one.
     std::uint32_t tries = 0;    ///< Of one being retried.
-    Instant next_try{};
+    Instant next_try{};         ///< Of one left alone: when it came.
     std::string why;
 };
 Result<std::optional<Accounted>> find_uid(const Transaction& tx, FolderKey key, std::uint32_t uid);
@@ -148,6 +154,17 @@ Result<std::vector<Accounted>> list_uids(const Transaction& tx, FolderKey key, s
 /// it finds.
 Result<std::vector<Accounted>> list_retrying(const Transaction& tx, FolderKey key,
                                              std::uint32_t after, std::size_t limit);
+
+/// One that was left alone, by when it came.
+struct Left {
+    Instant received{};
+    FolderKey folder;
+    std::uint32_t uid = 0;
+};
+/// Since an instant, oldest first.
+Result<std::vector<Left>> list_left(const Transaction& tx, Instant since, std::size_t limit);
+/// Before the message gets another fate.
+Result<> forget_left(Transaction& tx, const Left& entry);
 
 // --- quarantine
 // ------------------------------------------------------------------------------------------------

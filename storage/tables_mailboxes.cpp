@@ -88,6 +88,8 @@ Result<> save_uid(Transaction& tx, FolderKey key, const Accounted& entry) {
     const auto retrying = retrying_key(key.folder, key.uidvalidity, entry.uid);
     TRY(const auto was_retrying, tx.get(retrying));
     tx.put(ledger_key(key.folder, key.uidvalidity, entry.uid), encode(entry));
+    if (entry.fate == Fate::left)
+        tx.put(left_key(entry.next_try, key.folder, key.uidvalidity, entry.uid), "");
     if (entry.fate == Fate::retrying) {
         tx.put(retrying, "");
     } else if (was_retrying) {
@@ -124,6 +126,29 @@ Result<std::vector<Accounted>> list_retrying(const Transaction& tx, FolderKey ke
         entries.push_back(std::move(*entry));
     }
     return entries;
+}
+
+Result<std::vector<Left>> list_left(const Transaction& tx, Instant since, std::size_t limit) {
+    const auto from = KeyBuilder(Table::left).at(since).take();
+    TRY(const auto marks, tx.scan(from, all_of(Table::left).to, limit));
+    std::vector<Left> entries;
+    for (const auto& [mark, nothing] : marks) {
+        auto reader = KeyReader::of_key(mark);
+        Left entry;
+        entry.received = reader.at();
+        entry.folder.folder = reader.u32();
+        entry.folder.uidvalidity = reader.u32();
+        entry.uid = reader.u32();
+        if (!reader.done()) return access::bad_width(Table::left);
+        entries.push_back(entry);
+    }
+    return entries;
+}
+
+Result<> forget_left(Transaction& tx, const Left& entry) {
+    const auto& [folder, uidvalidity] = entry.folder;
+    tx.erase(left_key(entry.received, folder, uidvalidity, entry.uid));
+    return ok();
 }
 
 Result<std::uint64_t> quarantine(Transaction& tx, Quarantined entry) {

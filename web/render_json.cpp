@@ -220,6 +220,7 @@ std::string audit_json(const std::vector<crm::FolderAudit>& audits) {
                                        {"stored", one.stored},
                                        {"quarantined", one.quarantined},
                                        {"expunged", one.expunged},
+                                       {"private", one.left},
                                        {"retrying", one.retrying},
                                        {"unexplained", one.unexplained},
                                        {"complete", time(one.complete)},

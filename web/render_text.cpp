@@ -222,15 +222,16 @@ std::string client_text(const crm::ClientCard& card, model::Instant now) {
 std::string audit_text(const std::vector<crm::FolderAudit>& audits) {
     if (audits.empty()) return "Nothing has been read yet.\n";
     Table table({"folder", "uidvalidity", "up to uid", "stored", "quarantined", "expunged",
-                 "retrying", "unexplained", "compared with the server"});
+                 "private", "retrying", "unexplained", "compared with the server"});
     std::uint64_t unexplained = 0, shown = 0;
     for (const auto& one : audits) {
         unexplained += one.unexplained;
-        shown += one.stored + one.quarantined + one.expunged + one.retrying;
+        shown += one.stored + one.quarantined + one.expunged + one.retrying + one.left;
         table.add({one.mailbox + "/" + line(one.folder), std::to_string(one.uidvalidity),
                    std::to_string(one.done_uid), std::to_string(one.stored),
                    std::to_string(one.quarantined), std::to_string(one.expunged),
-                   std::to_string(one.retrying), std::to_string(one.unexplained),
+                   std::to_string(one.left), std::to_string(one.retrying),
+                   std::to_string(one.unexplained),
                    one.compared ? model::iso(*one.compared) : std::string("not yet")});
     }
     std::string text = table.text() + std::to_string(shown) + " messages accounted for, " +

@@ -58,7 +58,11 @@ TEST_F(FilingTest, AColleaguesAnswerFromAnotherMailboxSettles) {
 }
 
 TEST_F(FilingTest, TheAnswerSeenBeforeItsQuestionGivesTheSameState) {
-    staff_answers("a1", "q1", at(10));
+    auto answer = mail("a1", "mari@firma.example", "ott@acme.example", at(10));
+    answer.role = model::FolderRole::sent;
+    answer.place = {"info", "Sent", 1, next_uid++};
+    answer.content.in_reply_to = {"q1@test.example"};
+    file(answer);
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     EXPECT_EQ(items(), 1u);
     EXPECT_EQ(item(1).state, model::State::waiting_client);

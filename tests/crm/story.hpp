@@ -45,6 +45,7 @@ public:
     model::Item item(const std::string& id) const;  ///< That the mail `id` belongs to.
     bool has_item(const std::string& id) const;
     model::Message message(const std::string& id) const;
+    bool is_stored(const std::string& id) const;
     std::size_t items() const;  ///< Those that are not part of another.
     std::vector<std::string> alerts(int minute);
 
@@ -61,9 +62,11 @@ private:
     };
     Filed tell(Step step);
     Filed play(DeskKit& kit, const Step& step) const;
+    void read_again(DeskKit& kit, std::vector<Step>& left) const;
     static std::string write_down(const DeskKit& kit);
 
     std::vector<Step> steps_;
+    std::vector<Step> left_;  ///< Private so far.
     std::unique_ptr<DeskKit> kit_;
 };
 

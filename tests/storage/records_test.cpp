@@ -279,7 +279,7 @@ TEST(RecordsTest, ImpossibleValuesAreCorrupt) {
         EXPECT_EQ(fault_of(result), model::Fault::corrupt) << what;
     }
     EXPECT_EQ(fault_of(decode_item("\x50\x04")), model::Fault::corrupt);
-    EXPECT_EQ(fault_of(decode_accounted("\x10\x05")), model::Fault::corrupt);
+    EXPECT_EQ(fault_of(decode_accounted("\x10\x06")), model::Fault::corrupt);
     EXPECT_EQ(fault_of(decode_accounted("")), model::Fault::corrupt) << "no fate at all";
 }
 

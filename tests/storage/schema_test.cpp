@@ -45,6 +45,7 @@ TEST(SchemaTest, KeysAreFixedForEver) {
         {cursor_key(3, 0x10), "750000000300000010"},
         {ledger_key(3, 0x10, 0xff), "6c0000000300000010000000ff"},
         {retrying_key(3, 0x10, 0xff), "4c0000000300000010000000ff"},
+        {left_key(at, 3, 0x10, 0xff), "5080000001234567890000000300000010000000ff"},
         {quarantine_key(9), "710000000000000009"},
         {quarantine_raw_key(9, 1), "51000000000000000900000001"},
         {form_cursor_key("contact"), "701f302bd097cb4f9690742cadf0c0cdfb"},
