@@ -220,8 +220,14 @@ int file_all(const Office& office, storage::MemoryKv& store) {
             return 1;
         }
         if (filed.assume_value().is_private) left.push_back(i);
-        if (filed.assume_value().is_new_client)
-            std::erase_if(left, [&](std::size_t one) { return !file(one).value().is_private; });
+        for (bool again = filed.assume_value().reads_again; again;) {
+            again = false;
+            std::erase_if(left, [&](std::size_t one) {
+                const auto filed_again = file(one).value();
+                again = again || filed_again.reads_again;
+                return !filed_again.is_private;
+            });
+        }
     }
     return 0;
 }

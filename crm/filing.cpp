@@ -16,6 +16,7 @@
 namespace vastus::crm {
 namespace {
 
+constexpr auto bounce_slack = std::chrono::minutes(10);  // it may come before the copy in Sent
 constexpr auto date_slack = std::chrono::minutes(5);
 
 /// The time that counts: our receipt, or the sender's Date for history from before the installation
@@ -150,7 +151,7 @@ private:
         const auto& person = asked ? voice.person : voice.outside.front();
         TRY(auto match, match_client(tx_, person, message(decisive).at));
         if (match.is_new) {
-            filed_.is_new_client = true;
+            filed_.reads_again = true;
             TRY(note_new_client(tx_, desk_.office, message(decisive).at));
         }
         describe(item, decisive, person);
@@ -349,8 +350,15 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
     if (!known) {
         TRY(const auto is_kept, concerns_a_client(tx, desk, message));
         if (!is_kept) return left_alone(message);
+        // Its answers and bounces were private until now.
+        const bool is_personal = !desk.office.person_of(message.seen_in.front().mailbox).empty();
+        if (is_personal) {
+            TRY(note_new_client(tx, desk.office, message.at - bounce_slack));
+        }
         TRY(const auto is_alone, join_thread(tx, message));
-        return refile(tx, desk, std::move(message), form_id, is_alone);
+        TRY(auto filed, refile(tx, desk, std::move(message), form_id, is_alone));
+        filed.reads_again = filed.reads_again || is_personal;
+        return filed;
     }
     const auto& place = message.seen_in.front();
     if (std::ranges::find(known->seen_in, place) != known->seen_in.end()) {

@@ -47,7 +47,7 @@ Result<> leave_alone(storage::Transaction& tx, const Turn& turn, model::Instant 
 Result<> note_new_client(storage::Transaction& tx, const Office& office, model::Instant at) {
     if (!office.has_personal_mailboxes()) return model::ok();
     TRY(auto text, storage::find_setting(tx, since_setting));
-    if (text) {
+    if (text && !text->empty()) {
         TRY(auto before, model::parse_iso(*text));
         if (before <= at) return model::ok();
     }

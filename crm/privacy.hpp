@@ -19,11 +19,12 @@ Result<bool> concerns_a_client(const storage::Transaction& tx, const Desk& desk,
 /// Its fate in the ledger: left alone.
 Result<> leave_alone(storage::Transaction& tx, const Turn& turn, model::Instant received);
 
-/// A client became known by a message of `at`: what was left alone since then may concern them.
+/// A client became known by a message of `at`, or a mail of a personal mailbox was stored: what was
+/// left alone since then may concern it.
 Result<> note_new_client(storage::Transaction& tx, const Office& office, model::Instant at);
 
-/// Lets mail that was left alone since a new client's first message be read again. For every
-/// completed round of a shared folder. Gives how many.
+/// Lets mail that was left alone since then be read again. For every completed round of a folder.
+/// Gives how many.
 Result<std::size_t> reconsider(storage::Transaction& tx, model::Instant now);
 
 }  // namespace vastus::crm

@@ -34,6 +34,14 @@ TEST_F(PrivacyTest, AnAnswerReadBeforeItsQuestionIsReadAgain) {
     EXPECT_EQ(state(), State::waiting_client);
 }
 
+TEST_F(PrivacyTest, ABounceOfAnAnswerThatWasPrivateIsReadAgainToo) {
+    in("mari", 11, bounce("a1", "ott@acme.example", "failed", "5.1.1"));
+    out("mari", 10, answer());
+    asks();
+    EXPECT_EQ(state(), State::fresh);
+    EXPECT_EQ(item("q1").answers.size(), 1u);
+}
+
 TEST_F(PrivacyTest, TheSameMailInASharedMailboxIsKept) {
     in("mari", 0,
        {.id = "p1",
@@ -78,6 +86,10 @@ TEST_F(ReadAgainTest, OnlyWhatCameSinceTheNewClientWrote) {
     change([this](auto& tx) { return leave_alone(tx, {{"mari", "Sent", 7, 2}, 0, true}, at(20)); });
     change([](auto& tx) { return reconsider(tx, at(40)); });
     EXPECT_EQ(row(2).fate, storage::Fate::left);
+    change([this](auto& tx) { return note_new_client(tx, *office, at(15)); });
+    change([this](auto& tx) { return note_new_client(tx, *office, at(18)); });
+    change([](auto& tx) { return reconsider(tx, at(50)); });
+    EXPECT_EQ(row(2).fate, storage::Fate::retrying);
 }
 
 TEST_F(ReadAgainTest, TheAuditCountsThem) {

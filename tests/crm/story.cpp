@@ -73,13 +73,21 @@ Filed Story::tell(Step step) {
     steps_.push_back(step);
     const auto filed = play(*kit_, step);
     if (filed.is_private) left_.push_back(step);
-    if (filed.is_new_client) read_again(*kit_, left_);
+    if (filed.reads_again) read_again(*kit_, left_);
     return filed;
 }
 
 /// As the daemon does with what was left alone, when a client has become known.
 void Story::read_again(DeskKit& kit, std::vector<Step>& left) const {
-    std::erase_if(left, [&](const Step& step) { return !play(kit, step).is_private; });
+    bool again = true;
+    while (again) {
+        again = false;
+        std::erase_if(left, [&](const Step& step) {
+            const auto filed = play(kit, step);
+            again = again || filed.reads_again;
+            return !filed.is_private;
+        });
+    }
 }
 
 Filed Story::play(DeskKit& kit, const Step& step) const {
@@ -203,7 +211,7 @@ std::string Story::told_in_order(unsigned seed) const {
     for (const auto& step : order) {
         const auto filed = play(*kit, step);
         if (filed.is_private) left.push_back(step);
-        if (filed.is_new_client) read_again(*kit, left);
+        if (filed.reads_again) read_again(*kit, left);
     }
     return write_down(*kit);
 }
