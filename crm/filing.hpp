@@ -34,7 +34,7 @@ struct Filed {
     model::ItemId item;  ///< None when the message belongs to no item.
     model::Direction direction = model::Direction::in;
     bool is_new_item = false;
-    bool is_private = false;  ///< Of a personal mailbox, without a client: nothing was stored.
+    bool is_private = false;    ///< Of a personal mailbox, without a client: nothing was stored.
     bool reads_again = false;   ///< What was left alone may concern a client now.
     bool is_duplicate = false;  ///< Known already: only the place is new.
     std::string kind, note;     ///< `note`: what it did, one sentence.
