@@ -208,6 +208,8 @@ constexpr Key table[] = {
     {S::watch_rule, "when", H::map, N::optional, "which items the rule is about"},
     {S::watch_rule, "while", H::map, N::optional, "must hold for the reminders to go on"},
     {S::watch_rule, "since", H::text, N::required, "the event the clock starts from"},
+    {S::watch_rule, "answered_by", H::text, N::optional,
+     "strong: an answer found by its subject, or only inferred, does not count"},
     {S::watch_rule, "steps", H::list, N::required, "the reminders, each later than the one before"},
     {S::watch_rule, "template", H::text, N::optional, "text of the mails of all steps"},
     {S::watch_rule, "was", H::any, N::not_yet, "keep the old id"},

@@ -19,11 +19,12 @@ struct SinceName {
     std::string_view name;
     Since since;
 };
-constexpr std::array<SinceName, 5> anchors{{{"opened", Since::opened},
+constexpr std::array<SinceName, 6> anchors{{{"opened", Since::opened},
                                             {"first_unanswered", Since::first_unanswered},
                                             {"last_client_message", Since::last_client_message},
                                             {"our_answer", Since::our_answer},
-                                            {"state", Since::state}}};
+                                            {"state", Since::state},
+                                            {"promise", Since::promise}}};
 constexpr std::array<std::string_view, 5> later_anchors{"due", "activity", "client_activity",
                                                         "our_activity", "created"};
 
@@ -39,13 +40,15 @@ Since read_since(const Node& node, Problems& problems) {
     }
     const auto is_later = std::find(later_anchors.begin(), later_anchors.end(), node.text);
     if (is_later != later_anchors.end()) {
-        report_later(node,
-                     "write first_unanswered, opened, last_client_message, our_answer or state",
-                     problems);
+        report_later(
+            node,
+            "write first_unanswered, opened, last_client_message, our_answer, state or promise",
+            problems);
     } else {
-        read_word(node,
-                  {"first_unanswered", "opened", "last_client_message", "our_answer", "state"},
-                  problems);
+        read_word(
+            node,
+            {"first_unanswered", "opened", "last_client_message", "our_answer", "state", "promise"},
+            problems);
     }
     return Since::first_unanswered;
 }
@@ -131,6 +134,8 @@ rules::WatchRule read_watch_rule(const Node& node, Problems& problems) {
     if (const Node* when = entries.find("when")) rule.when = read_condition(*when, problems);
     if (const Node* during = entries.find("while")) rule.while_ = read_condition(*during, problems);
     if (const Node* since = entries.find("since")) rule.since = read_since(*since, problems);
+    if (const Node* by = entries.find("answered_by"))
+        rule.needs_strong = read_word(*by, {"any", "strong"}, problems) && by->text == "strong";
     if (const Node* name = entries.find("template")) rule.template_name = name->text;
     if (const Node* steps = entries.find("steps")) read_steps(*steps, rule, problems);
     return rule;

@@ -12,6 +12,7 @@
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
 #include "rules/decide.hpp"
+#include "rules/local_time.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -219,6 +220,7 @@ private:
         item.related.clear();
         item.merged_into = {};
         model::derive_state(item);
+        item.promised = open_promise(item);
         if (item.owner.empty() || item.owner_answered) {
             item.owner.clear();
             for (const auto& answer : item.answers) {
@@ -227,6 +229,20 @@ private:
             }
             item.owner_answered = !item.owner.empty();
         }
+    }
+
+    /// By when our last answer promised another one; a later answer has kept it.
+    std::optional<model::Anchor> open_promise(const model::Item& item) const {
+        for (auto answer = item.answers.rbegin(); answer != item.answers.rend(); ++answer) {
+            if (!answer->void_reason.empty()) continue;
+            if (!answer->promise) return std::nullopt;
+            const auto day = model::parse_iso(answer->promise->day + "T00:00:00Z");
+            if (!day) return std::nullopt;
+            const auto date = std::chrono::floor<std::chrono::days>(day.assume_value());
+            return model::Anchor{answer->message,
+                                 rules::end_of_work(desk_.rules.file.timezone, date)};
+        }
+        return std::nullopt;
     }
 
     /// The card remembers when the client was last heard from and written to.

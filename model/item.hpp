@@ -92,6 +92,7 @@ struct Item {
     std::string route;    ///< Id of the rule that chose team and owner.
     Instant opened{};
     std::optional<Anchor> first_unanswered, last_client_message, our_answer;
+    std::optional<Anchor> promised;           ///< By when our last answer promised another one.
     std::vector<std::string> counterparties;  ///< Addresses an answer may go to.
     std::vector<Question> questions;          ///< Client messages, oldest first.
     std::vector<Answer> answers;              ///< Oldest first.

@@ -69,6 +69,21 @@ std::chrono::sys_days local_day(std::string_view timezone, model::Instant at) {
     return std::chrono::sys_days(std::chrono::floor<std::chrono::days>(local));
 }
 
+model::Instant end_of_work(std::string_view timezone, std::chrono::sys_days day) {
+    constexpr auto closing = std::chrono::hours(17);
+    const auto local = date::local_time<std::chrono::seconds>(day.time_since_epoch() + closing);
+    if (const date::time_zone* zone = find_zone(timezone)) {
+        try {
+            const auto at = zone->to_sys(local, date::choose::latest);
+            return model::Instant(
+                std::chrono::duration_cast<model::Duration>(at.time_since_epoch()));
+        } catch (const std::exception&) {
+            // A zone file that cannot be read: UTC is near.
+        }
+    }
+    return model::Instant(std::chrono::duration_cast<model::Duration>(local.time_since_epoch()));
+}
+
 std::string day_text(std::chrono::sys_days day) {
     const date::year_month_day calendar{date::sys_days(date::days(day.time_since_epoch().count()))};
     std::string text;

@@ -20,6 +20,8 @@ std::vector<std::string> timezone_names();
 
 /// The civil day there; of UTC when the zone is unknown.
 std::chrono::sys_days local_day(std::string_view timezone, model::Instant at);
+/// When work ends there on that day, 17:00; in UTC when the zone is unknown.
+model::Instant end_of_work(std::string_view timezone, std::chrono::sys_days day);
 /// "2026-03-02".
 std::string day_text(std::chrono::sys_days day);
 

@@ -107,8 +107,10 @@ struct WatchRule {
         first_unanswered,
         last_client_message,
         our_answer,
-        state
+        state,
+        promise
     } since = Since::first_unanswered;
+    bool needs_strong = false;  ///< Answers found by subject or inferred do not count here.
     std::string template_name;
     std::vector<Step> steps;
     std::string hash;  ///< Semantic hash: comments and key order do not count.

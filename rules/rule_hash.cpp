@@ -87,7 +87,8 @@ std::string rule_hash(const WatchRule& rule, const RuleFile& file) {
     const std::string while_text = optional_text(rule.while_, file);
     return model::hex(
         model::hash128({"watch", rule.id, rule.enabled ? "1" : "0", when, while_text,
-                        std::to_string(static_cast<int>(rule.since)), rule.template_name, ladder}));
+                        std::to_string(static_cast<int>(rule.since)), rule.template_name, ladder,
+                        rule.needs_strong ? "strong" : ""}));
 }
 
 }  // namespace vastus::rules

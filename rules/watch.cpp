@@ -12,6 +12,9 @@
 namespace vastus::rules {
 namespace {
 
+model::Item strong_view(const model::Item& item);
+std::optional<model::Anchor> anchor_of_seen(const WatchRule& rule, const model::Item& item);
+
 struct Rung {
     const Step* step = nullptr;
     std::uint32_t number = 0, repeat = 0;
@@ -67,6 +70,7 @@ std::string why_over(const RuleSet& rules, const WatchRule& rule, const model::I
 }
 
 std::string no_anchor(const WatchRule& rule, const model::Item& item) {
+    if (rule.since == WatchRule::Since::promise) return "no promise of ours is open";
     if (rule.since == WatchRule::Since::our_answer) return "we have not answered yet";
     return item.our_answer ? "answered" : "nothing waits for an answer";
 }
@@ -86,6 +90,8 @@ std::string what_waits(const WatchRule& rule, const model::Item& item,
         case WatchRule::Since::our_answer:
             return who(item, client) + " has been silent since our answer of ";
         case WatchRule::Since::opened: return "the item is open since ";
+        case WatchRule::Since::promise:
+            return "we promised " + who(item, client) + " another answer by ";
         case WatchRule::Since::state:
             return "the item is " + std::string(name(item.state)) + " since ";
     }
@@ -95,7 +101,7 @@ std::string what_waits(const WatchRule& rule, const model::Item& item,
 std::string why_alert(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
                       const model::Client* client, const Rung& rung,
                       const std::vector<std::string>& people) {
-    const auto anchor = anchor_of(rule, item);
+    const auto anchor = anchor_of_seen(rule, item);
     std::string text =
         "rule " + rule.id + ", step " + std::to_string(rung.number) + " (" + rung.step->label;
     if (rung.repeat > 0) text += ", repeat " + std::to_string(rung.repeat);
@@ -130,6 +136,28 @@ model::Alert make_alert(const RuleSet& rules, const WatchRule& rule, const model
 }  // namespace
 
 std::optional<model::Anchor> anchor_of(const WatchRule& rule, const model::Item& item) {
+    if (rule.needs_strong) return anchor_of_seen(rule, strong_view(item));
+    return anchor_of_seen(rule, item);
+}
+
+namespace {
+
+/// The item as a rule sees it for which an answer found by its subject, or only inferred, is none
+/// (mail.md 8.1).
+model::Item strong_view(const model::Item& item) {
+    using model::Evidence;
+    auto seen = item;
+    std::erase_if(seen.answers, [](const model::Answer& answer) {
+        const auto has = [&answer](Evidence one) {
+            return std::ranges::find(answer.evidence, one) != answer.evidence.end();
+        };
+        return (has(Evidence::subject) || has(Evidence::inferred)) && !has(Evidence::said);
+    });
+    model::derive_state(seen);
+    return seen;
+}
+
+std::optional<model::Anchor> anchor_of_seen(const WatchRule& rule, const model::Item& item) {
     switch (rule.since) {
         case WatchRule::Since::first_unanswered: return item.first_unanswered;
         case WatchRule::Since::last_client_message: return item.last_client_message;
@@ -145,16 +173,18 @@ std::optional<model::Anchor> anchor_of(const WatchRule& rule, const model::Item&
             return model::Anchor{{model::hash128({"state", id, name(item.state), at})},
                                  item.state_since};
         }
+        case WatchRule::Since::promise: return item.promised;
     }
     return std::nullopt;
 }
 
-Watched watch(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
-              const model::Client* client, const std::vector<Fired>& fired, model::Instant now) {
+Watched watch_seen(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
+                   const model::Client* client, const std::vector<Fired>& fired,
+                   model::Instant now) {
     Watched watched;
     watched.over = why_over(rules, rule, item, client);
     if (!watched.over.empty()) return watched;
-    watched.anchor = anchor_of(rule, item);
+    watched.anchor = anchor_of_seen(rule, item);
     if (!watched.anchor) {
         watched.over = no_anchor(rule, item);
         return watched;
@@ -183,11 +213,20 @@ Watched watch(const RuleSet& rules, const WatchRule& rule, const model::Item& it
     return watched;
 }
 
+}  // namespace
+
+Watched watch(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
+              const model::Client* client, const std::vector<Fired>& fired, model::Instant now) {
+    if (rule.needs_strong) return watch_seen(rules, rule, strong_view(item), client, fired, now);
+    return watch_seen(rules, rule, item, client, fired, now);
+}
+
 std::optional<model::Instant> first_due(const RuleSet& rules, const WatchRule& rule,
                                         const model::Item& item, const model::Client* client,
                                         const std::vector<Fired>& fired, model::Instant) {
-    if (!why_over(rules, rule, item, client).empty()) return std::nullopt;
-    const auto anchor = anchor_of(rule, item);
+    const auto seen = rule.needs_strong ? strong_view(item) : item;
+    if (!why_over(rules, rule, seen, client).empty()) return std::nullopt;
+    const auto anchor = anchor_of_seen(rule, seen);
     if (!anchor) return std::nullopt;
     const auto rungs = ladder_of(rule, anchor->at);
     const std::size_t passed = after_fired(rungs, fired);

@@ -53,6 +53,7 @@ void put_clocks(const Item& item, pb::Item& record) {
     put(item.first_unanswered, [&record] { return record.mutable_first_unanswered(); });
     put(item.last_client_message, [&record] { return record.mutable_last_client_message(); });
     put(item.our_answer, [&record] { return record.mutable_our_answer(); });
+    put(item.promised, [&record] { return record.mutable_promised(); });
     for (const auto& question : item.questions)
         parts::put_anchor(question.message, question.at, *record.add_questions());
     for (const auto& answer : item.answers) put_answer(answer, *record.add_answers());
@@ -66,6 +67,7 @@ void read_clocks(const pb::Item& record, Item& item, parts::Reading& reading) {
         item.first_unanswered = parts::anchor(record.first_unanswered(), reading);
     if (record.has_last_client_message())
         item.last_client_message = parts::anchor(record.last_client_message(), reading);
+    if (record.has_promised()) item.promised = parts::anchor(record.promised(), reading);
     if (record.has_our_answer()) item.our_answer = parts::anchor(record.our_answer(), reading);
     for (const auto& question : record.questions()) {
         const Anchor anchor = parts::anchor(question, reading);

@@ -157,6 +157,10 @@ TEST_F(AnswersTest, Case35AnInterimAnswerPromises) {
     ASSERT_TRUE(item("q1").answers[0].promise);
     EXPECT_EQ(item("q1").answers[0].promise->day, "2026-03-06");
     EXPECT_EQ(item("q1").answers[0].promise->sentence, "Vastame reedel.");
+    EXPECT_EQ(model::iso(item("q1").promised->at), "2026-03-06T15:00:00Z");
+    out("info", 60 * 24,
+        {.id = "a2", .to = ott, .subject = "Re: " + subject, .answers = "q1", .body = answer_text});
+    EXPECT_FALSE(item("q1").promised);
 }
 
 TEST_F(AnswersTest, Case36ThanksAfterOurAnswer) {

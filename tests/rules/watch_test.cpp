@@ -89,6 +89,34 @@ TEST_F(WatchTest, StartsAgainWithTheNextQuestion) {
     EXPECT_EQ(watched_.anchor->at, at("2026-03-03 10:00"));
 }
 
+TEST_F(WatchTest, AWeakAnswerDoesNotEndARuleThatNeedsAStrongOne) {
+    model::Answer answer;
+    answer.at = at("2026-03-02 12:00");
+    answer.evidence = {model::Evidence::subject};
+    item_.answers = {answer};
+    model::derive_state(item_);
+    EXPECT_EQ(alerts("2026-03-02 14:00"), "");
+    auto file = firm();
+    file.watch[0].needs_strong = true;
+    rules(std::move(file));
+    EXPECT_EQ(alerts("2026-03-02 14:00"), "after 4h/0 -> mari jaan");
+    item_.answers[0].evidence.push_back(model::Evidence::said);
+    EXPECT_EQ(alerts("2026-03-02 18:00"), "");
+}
+
+TEST_F(WatchTest, APromiseIsDueAtItsTime) {
+    auto file = firm();
+    file.watch[0].since = WatchRule::Since::promise;
+    file.watch[0].while_.reset();
+    rules(std::move(file));
+    EXPECT_EQ(alerts("2026-03-02 14:00"), "");
+    EXPECT_EQ(watched_.over, "no promise of ours is open");
+    item_.promised = model::Anchor{item_.first_unanswered->event, at("2026-03-06 15:00")};
+    EXPECT_EQ(alerts("2026-03-06 18:59"), "");
+    EXPECT_EQ(alerts("2026-03-06 19:00"), "after 4h/0 -> mari jaan");
+    EXPECT_THAT(watched_.alerts[0].why, HasSubstr("we promised"));
+}
+
 TEST_F(WatchTest, SaysWhyItIsOutOfScope) {
     auto file = firm();
     file.watch[0].when = is("kind", "quote_request");

@@ -107,6 +107,7 @@ Item full_item() {
                      "replies to it",
                      "bounced",
                      Promise{"We answer on Friday.", "2026-03-06"}}};
+    item.promised = Anchor{message_no(2), minute(900)};
     item.thanks = {{message_no(4), minute(9)}};
     item.related = {ItemId{3}, ItemId{5}};
     item.merged_into = ItemId{9};
