@@ -27,7 +27,8 @@ if [ -d "$seeds" ]; then folders+=("$seeds"); fi
 
 # Each input within 2 s and 512 MB: the promise of docs/ARCHITECTURE.md that hostile input is bounded.
 limits=(-timeout=2 -rss_limit_mb=512 -artifact_prefix="$findings/$target-" -print_final_stats=0 -verbosity=0)
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
+# What is freed leaves the quarantine soon: the bound is for what we use, not for what ASan keeps of all inputs before.
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:quarantine_size_mb=16
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
 dictionary=tests/fuzz/$target.dict
