@@ -1,0 +1,52 @@
+#include "mail/promise.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mail/thanks.hpp"
+
+namespace vastus::mail {
+namespace {
+
+std::string day(std::string_view text) {
+    const auto found = find_promise(text);
+    if (!found) return "none";
+    return std::to_string(static_cast<int>(found->day)) + "/" + std::to_string(found->number);
+}
+
+bool thanks(std::string_view text) {
+    const std::string names[] = {"Mari Mets"};
+    return is_thanks(text, names);
+}
+
+}  // namespace
+
+TEST(PromiseTest, NamesTheDayInManyLanguages) {
+    EXPECT_EQ(day("Vastame reedel."), "4/5");
+    EXPECT_EQ(day("We will get back to you tomorrow."), "2/0");
+    EXPECT_EQ(day("Мы ответим в понедельник."), "4/1");
+    EXPECT_EQ(day("Wir melden uns nächste Woche."), "7/0");
+    EXPECT_EQ(day("Anname teada 3 päeva jooksul."), "8/3");
+    EXPECT_EQ(day("Saadame pakkumise 27.11.2026 hommikul."), "9/27");
+    EXPECT_EQ(day("Uurin ja annan teada."), "0/0");
+}
+
+TEST(PromiseTest, QuestionsNegationsAndConditionsPromiseNothing) {
+    EXPECT_EQ(day("Kas saadame arve homme?"), "none");
+    EXPECT_EQ(day("Me ei vastame sellele."), "none");
+    EXPECT_EQ(day("We will send it if you confirm."), "none");
+    EXPECT_EQ(day("Hind on 100 eurot."), "none");
+}
+
+TEST(ThanksTest, OnlyWordsOfThanksAndNames) {
+    EXPECT_TRUE(thanks("Aitäh!"));
+    EXPECT_TRUE(thanks("Suur tänu, Mari!"));
+    EXPECT_TRUE(thanks("Thank you very much 🙂"));
+    EXPECT_TRUE(thanks("Спасибо!"));
+    EXPECT_FALSE(thanks("Aitäh, aga millal?"));
+    EXPECT_FALSE(thanks("Thanks, please send 5 more"));
+    EXPECT_FALSE(thanks("Aitäh, tellime kaheksa akent."));
+    EXPECT_FALSE(thanks("Tere!"));
+    EXPECT_FALSE(thanks(""));
+}
+
+}  // namespace vastus::mail
