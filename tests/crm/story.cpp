@@ -175,8 +175,6 @@ bool Story::is_stored(const std::string& id) const {
     });
 }
 
-bool Story::has_item(const std::string& id) const { return static_cast<bool>(message(id).item); }
-
 model::Item Story::item(const std::string& id) const {
     const auto of = message(id).item;
     EXPECT_TRUE(of) << id << " belongs to no item";

@@ -43,7 +43,6 @@ public:
     void say(const std::string& id, model::Said said, int minute);
 
     model::Item item(const std::string& id) const;  ///< That the mail `id` belongs to.
-    bool has_item(const std::string& id) const;
     model::Message message(const std::string& id) const;
     bool is_stored(const std::string& id) const;
     std::size_t items() const;  ///< Those that are not part of another.
