@@ -181,7 +181,7 @@ Result<ClientCard> client_card(const storage::Transaction& tx, model::ClientId i
     TRY(auto ids, storage::list_items_of(tx, id, card_items_max));
     for (const auto one : ids) {
         TRY(auto item, storage::find_item(tx, one));
-        if (item) card.items.push_back(std::move(*item));
+        if (item && !item->merged_into) card.items.push_back(std::move(*item));
     }
     std::ranges::stable_sort(card.items, std::greater<>(), &model::Item::opened);
     return card;

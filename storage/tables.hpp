@@ -51,7 +51,7 @@ Result<std::vector<model::Item>> list_items(const Transaction& tx, model::ItemId
                                             std::size_t limit);
 /// How many items are in `state`, without looking at them.
 Result<std::size_t> count_items_in(const Transaction& tx, model::State state);
-/// Items in `state`, those that entered it longest ago first.
+/// Items in `state`, those that entered it longest ago first; not those that are part of another.
 Result<std::vector<model::ItemId>> list_items_in(const Transaction& tx, model::State state,
                                                  std::size_t limit);
 /// Items of a client, newest first.

@@ -36,8 +36,19 @@ Result<> claim_message_id(Transaction& tx, const Message& message) {
     return ok();
 }
 
-std::string state_entry(const Item& item) {
+/// A number that is part of another item now waits nowhere: it is found by its number only.
+std::optional<std::string> place_in_state(const Item& item) {
+    if (item.merged_into) return std::nullopt;
     return item_state_key(item.state, item.state_since, item.id);
+}
+
+std::optional<std::string> place_on_card(const Item& item) {
+    if (!item.client) return std::nullopt;
+    return client_item_key(item.client, item.id);
+}
+
+std::optional<State> counted_state(const Item& item) {
+    return item.merged_into ? std::nullopt : std::optional(item.state);
 }
 
 }  // namespace
@@ -85,17 +96,12 @@ Result<std::optional<Item>> find_item(const Transaction& tx, ItemId id) {
 Result<> save_item(Transaction& tx, const Item& item) {
     const std::string key = item_key(item.id);
     TRY(const auto old, access::find(tx, key, decode_item));
-    if (!old || state_entry(*old) != state_entry(item)) {
-        if (old) tx.erase(state_entry(*old));
-        tx.put(state_entry(item), "");
-    }
-    if (!old || old->state != item.state) {
-        if (old) tx.add(state_count_key(old->state), -1);
-        tx.add(state_count_key(item.state), 1);
-    }
-    if (!old || old->client != item.client) {
-        if (old && old->client) tx.erase(client_item_key(old->client, item.id));
-        if (item.client) tx.put(client_item_key(item.client, item.id), "");
+    move_entry(tx, old ? place_in_state(*old) : std::nullopt, place_in_state(item));
+    move_entry(tx, old ? place_on_card(*old) : std::nullopt, place_on_card(item));
+    const auto before = old ? counted_state(*old) : std::nullopt, after = counted_state(item);
+    if (before != after) {
+        if (before) tx.add(state_count_key(*before), -1);
+        if (after) tx.add(state_count_key(*after), 1);
     }
     tx.put(key, encode(item));
     return ok();

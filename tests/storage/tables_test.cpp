@@ -72,6 +72,25 @@ TEST_F(TablesTest, CountsItemsByState) {
     EXPECT_EQ(count(State::closed), 1u);
 }
 
+TEST_F(TablesTest, AnItemThatIsPartOfAnotherIsListedNowhere) {
+    auto part = item(2, State::closed, 3);
+    commit([&part](Transaction& tx) {
+        must(save_item(tx, item(1, State::closed, 1)));
+        must(save_item(tx, part));
+        part.merged_into = ItemId{1};
+        must(save_item(tx, part));
+    });
+    EXPECT_EQ(must(count_items_in(look(), State::closed)), 1u);
+    EXPECT_THAT(must(list_items_in(look(), State::closed, 10)), ElementsAre(ItemId{1}));
+    EXPECT_EQ(must(find_item(look(), ItemId{2}))->merged_into, ItemId{1});
+    commit([&part](Transaction& tx) {
+        part.merged_into = {};
+        must(save_item(tx, part));
+    });
+    EXPECT_EQ(must(count_items_in(look(), State::closed)), 2u);
+    EXPECT_EQ(must(list_items_in(look(), State::closed, 10)).size(), 2u);
+}
+
 TEST_F(TablesTest, NumbersAreNeverGivenTwice) {
     std::vector<std::uint64_t> given;
     for (int i = 0; i < 3; ++i) {
