@@ -31,6 +31,26 @@ rules::ClassifyRule read_classify_rule(const Node& node, Problems& problems) {
     return rule;
 }
 
+/// The language has it; without a model nothing is ever suggested, so only `apply` would mislead.
+void check_learned(const Node& node, Problems& problems) {
+    const Entries entries(node, Section::learned, problems);
+    if (const Node* above = entries.find("apply_above")) {
+        const auto value = read_decimal(*above, problems);
+        if (value && (*value < 0.5 || *value > 1))
+            problems.error("bad-number", above->at, "a precision is from 0.5 to 1", "write 0.95");
+    }
+    if (const Node* examples = entries.find("min_examples"))
+        read_integer(*examples, {1, 1'000'000}, problems);
+    const Node* mode = entries.find("mode");
+    if (mode == nullptr) return;
+    if (mode->text == "apply")
+        problems.error("not-yet", mode->at,
+                       "\"apply\" is part of the language, but not of this version yet",
+                       "write mode: suggest, or off");
+    else
+        read_word(*mode, {"off", "none", "suggest"}, problems);
+}
+
 /// Checked here because compile() does not know where it stands.
 void read_default(const Node& kind, RuleReading reading) {
     const std::vector<std::string>& kinds = reading.file.kinds;
@@ -135,6 +155,7 @@ void read_classify(const Node& map, RuleReading reading) {
                            "write 1.0");
         }
     }
+    if (const Node* learned = entries.find("learned")) check_learned(*learned, problems);
     const Node* list = entries.find("rules");
     if (list == nullptr) return;
     std::map<std::string, Place> seen;

@@ -77,6 +77,7 @@ void read_staff(const Node& map, RuleReading reading) {
                 person.language = language->text;
             }
         }
+        if (const Node* quiet = entries.find("quiet")) person.quiet = read_quiet(*quiet, problems);
         const Node* roles = entries.find("roles");
         person.roles = read_texts(roles);
         if (roles == nullptr) continue;

@@ -14,11 +14,13 @@ namespace vastus::config {
 struct RuleReading {
     Problems& problems;
     rules::RuleFile& file;
+    bool opens_files = true;  ///< False: text in memory, which names no other file.
 };
 
 /// A map of conditions. Nothing when it cannot be read; why is reported.
 std::optional<rules::Condition> read_condition(const Node& node, Problems& problems);
 
+void read_calendars(const Node& map, RuleReading reading);
 void read_staff(const Node& map, RuleReading reading);
 void read_teams(const Node& map, RuleReading reading);
 void read_lists(const Node& map, RuleReading reading);
@@ -28,6 +30,11 @@ void read_kinds(const Node& list, RuleReading reading);
 void read_classify(const Node& map, RuleReading reading);
 void read_route(const Node& list, RuleReading reading);
 void read_watch(const Node& list, RuleReading reading);
+void read_notify(const Node& map, RuleReading reading);
+void read_digests(const Node& list, RuleReading reading);
+
+/// Quiet hours, of all or of a person. Nothing when they cannot be read; why is reported.
+std::optional<rules::Quiet> read_quiet(const Node& node, Problems& problems);
 
 /// The strings of a `texts` value.
 std::vector<std::string> read_texts(const Node* node);

@@ -45,51 +45,8 @@ bool matches_id(std::string_view text, bool takes_underscore) {
     });
 }
 
-struct Unit {
-    std::string_view name;
-    std::int64_t days;
-    std::chrono::milliseconds rest;
-};
-using std::chrono::hours, std::chrono::minutes, std::chrono::seconds, std::chrono::milliseconds;
-constexpr std::array<Unit, 6> units{{{"w", 7, milliseconds(0)},
-                                     {"d", 1, milliseconds(0)},
-                                     {"h", 0, hours(1)},
-                                     {"m", 0, minutes(1)},
-                                     {"s", 0, seconds(1)},
-                                     {"ms", 0, milliseconds(1)}}};
-constexpr std::array<std::string_view, 4> calendar_units{"wd", "mo", "q", "y"};
-
-constexpr std::string_view duration_hint = "write a number and a unit: 30m, 4h, 1h30m, 3d, 2w";
-
-struct SpanParse {
-    std::optional<Span> span;
-    bool is_later = false;  ///< Uses a unit that this version has not yet.
-};
-
-SpanParse parse_span(std::string_view text) {
-    Span span;
-    std::size_t next_unit = 0;  // Units go from large to small, each at most once.
-    if (text.empty()) return {};
-    while (!text.empty()) {
-        const std::string_view digits = leading_digits(text);
-        const std::optional<std::int64_t> count = to_number(digits);
-        if (!count) return {};
-        text.remove_prefix(digits.size());
-        const auto end = std::find_if(text.begin(), text.end(), is_digit);
-        const std::string_view name = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-        text.remove_prefix(name.size());
-        if (std::find(calendar_units.begin(), calendar_units.end(), name) != calendar_units.end())
-            return {std::nullopt, true};
-        const auto unit =
-            std::find_if(units.begin() + static_cast<std::ptrdiff_t>(next_unit), units.end(),
-                         [name](const Unit& u) { return u.name == name; });
-        if (unit == units.end()) return {};
-        next_unit = static_cast<std::size_t>(unit - units.begin()) + 1;
-        span.days += unit->days * *count;
-        span.rest += unit->rest * *count;
-    }
-    return {span, false};
-}
+constexpr std::string_view duration_hint =
+    "write a number and a unit: 30m, 4h, 1h30m, 3d, 2w, 1mo, 3wd";
 
 bool is_domain(std::string_view text) {
     if (text.empty() || text.size() > domain_bytes_max) return false;
@@ -205,31 +162,9 @@ std::optional<std::uint64_t> read_size(const Node& node, SizeRange range, Proble
     return std::nullopt;
 }
 
-std::string Span::label() const {
-    if (days == 0 && rest.count() == 0) return "0m";
-    std::string text;
-    if (days > 0) text += std::to_string(days) + "d";
-    model::Duration left = rest;
-    for (const Unit& unit : units) {
-        if (unit.days > 0) continue;
-        const std::int64_t count = left / unit.rest;
-        if (count > 0) text += std::to_string(count) + std::string(unit.name);
-        left -= unit.rest * count;
-    }
-    return text;
-}
-
-std::optional<Span> read_span(const Node& node, Problems& problems) {
-    const SpanParse parsed = parse_span(node.text);
-    if (parsed.is_later) {
-        problems.error("not-yet", node.at,
-                       in_quotes(node.text) +
-                           " uses a unit of the calendar (wd, mo, q, y), which is "
-                           "part of the language, but not of this version yet",
-                       "write days or weeks: 30d, 12w");
-        return std::nullopt;
-    }
-    if (!parsed.span) {
+std::optional<rules::Span> read_span(const Node& node, Problems& problems) {
+    const auto span = rules::parse_span(node.text);
+    if (!span) {
         const std::optional<std::int64_t> bare = to_number(node.text);
         problems.error(
             "bad-duration", node.at,
@@ -237,23 +172,27 @@ std::optional<Span> read_span(const Node& node, Problems& problems) {
             bare ? "write " + node.text + "m or " + node.text + "h" : std::string(duration_hint));
         return std::nullopt;
     }
-    if (parsed.span->length() > std::chrono::hours(24) * span_days_max) {
+    if (span->roughly() > std::chrono::hours(24) * span_days_max) {
         problems.error("bad-duration", node.at, in_quotes(node.text) + " is longer than ten years",
                        "write a shorter time");
         return std::nullopt;
     }
-    return parsed.span;
+    return span;
 }
 
 std::optional<model::Duration> read_duration(const Node& node, model::Duration min,
                                              Problems& problems) {
-    const std::optional<Span> span = read_span(node, problems);
+    const auto span = read_span(node, problems);
     if (!span) return std::nullopt;
-    if (span->length() >= min) return span->length();
-    Span least;
-    least.rest = min;
+    if (span->months > 0 || span->working_days > 0) {
+        problems.error("bad-duration", node.at,
+                       in_quotes(node.text) + " depends on the calendar, and this is plain time",
+                       "write days or hours: 30d, 24h");
+        return std::nullopt;
+    }
+    if (span->roughly() >= min) return span->roughly();
     problems.error("bad-duration", node.at, in_quotes(node.text) + " is too short",
-                   "write at least " + least.label());
+                   "write at least " + rules::label({0, 0, 0, min}));
     return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 
 #include "config/yaml.hpp"
 #include "model/time.hpp"
+#include "rules/span.hpp"
 
 namespace vastus::config {
 
@@ -34,20 +35,10 @@ struct SizeRange {
 };
 std::optional<std::uint64_t> read_size(const Node& node, SizeRange range, Problems& problems);
 
-/// A length of time as it was written. Days are kept apart from hours, because they will follow
-/// the local calendar; in this version a day is 24 hours and a week 7 days.
-struct Span {
-    std::int64_t days = 0;
-    model::Duration rest{};  ///< Weeks and days not counted.
+/// A length of time as rules::parse_span() reads it; at most ten years.
+std::optional<rules::Span> read_span(const Node& node, Problems& problems);
 
-    model::Duration length() const { return std::chrono::hours(24) * days + rest; }
-    /// Normalised, so that "90m" and "1h30m" are one: part of an alert's identity.
-    std::string label() const;
-};
-/// "90m", "1h30m", "3d", "2w", "500ms"; at most ten years. 0 needs a unit as well.
-std::optional<Span> read_span(const Node& node, Problems& problems);
-
-/// read_span() where only the length matters; not shorter than `min`.
+/// Plain time, a day being 24 hours; not shorter than `min`.
 std::optional<model::Duration> read_duration(const Node& node, model::Duration min,
                                              Problems& problems);
 

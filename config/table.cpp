@@ -129,11 +129,11 @@ constexpr Key table[] = {
     {S::rules, "timezone", H::text, N::required, "IANA name, Europe/Tallinn"},
     {S::rules, "fallback", H::text, N::required, "who hears of it when nobody else would"},
     {S::rules, "include", H::texts, N::optional,
-     "more files: lists, define, staff, teams, templates"},
+     "more files: calendars, staff, teams, lists, define, templates"},
     {S::rules, "history", H::duration, N::optional, "older items are imported, never reminded of"},
     {S::rules, "max_blind", H::duration, N::optional, "a mailbox out of reach so long is a fault"},
     {S::rules, "tests", H::any, N::not_yet, "remove it; run the tests by hand"},
-    {S::rules, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::rules, "calendars", H::map, N::optional, "when the office is open"},
     {S::rules, "staff", H::map, N::optional, "the people, the only ones who ever get mail"},
     {S::rules, "teams", H::map, N::optional, "groups of staff"},
     {S::rules, "lists", H::map, N::optional, "lists of words by language"},
@@ -142,12 +142,12 @@ constexpr Key table[] = {
     {S::rules, "classify", H::map, N::optional, "what is it"},
     {S::rules, "route", H::list, N::required, "whose is it; the first match wins"},
     {S::rules, "watch", H::list, N::optional, "what must not be forgotten"},
-    {S::rules, "notify", H::any, N::not_yet, "mails leave at once, one for each person and alert"},
-    {S::rules, "digests", H::any, N::not_yet, "ask `vastus items` for lists"},
+    {S::rules, "notify", H::map, N::optional, "how people hear of it"},
+    {S::rules, "digests", H::list, N::optional, "lists that come by mail at a time of day"},
     {S::rules, "templates", H::map, N::optional, "texts of the mails to staff, by language"},
 
     {S::include, "vastus", H::text, N::optional, "1, as in the file that includes"},
-    {S::include, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::include, "calendars", H::map, N::optional, "when the office is open"},
     {S::include, "staff", H::map, N::optional, "the people"},
     {S::include, "teams", H::map, N::optional, "groups of staff"},
     {S::include, "lists", H::map, N::optional, "lists of words by language"},
@@ -167,10 +167,19 @@ constexpr Key table[] = {
     {S::include, "notify", H::any, N::never, "move it into the file that includes"},
     {S::include, "digests", H::any, N::never, "move it into the file that includes"},
 
+    {S::calendar, "hours", H::map, N::required, "weekday or mon-fri: list of HH:MM-HH:MM"},
+    {S::calendar, "holidays", H::text, N::optional, "EE, LV, LT, FI or none: closed on these days"},
+    {S::calendar, "short_days", H::text, N::optional,
+     "EE or none: days that close three hours earlier; default: as holidays"},
+    {S::calendar, "closed", H::texts, N::optional, "more days without hours: 2026-12-28"},
+    {S::calendar, "open", H::map, N::optional, "day: its hours, whatever else is said of it"},
+    {S::calendar, "timezone", H::text, N::optional, "IANA name; default: that of the file"},
+    {S::calendar, "import", H::text, N::optional, "an iCalendar file whose whole days are closed"},
+
     {S::staff, "email", H::text, N::required, "the person's address"},
     {S::staff, "language", H::text, N::optional, "of the mails: et, en, ru, fi"},
     {S::staff, "roles", H::texts, N::optional, "names for role:x"},
-    {S::staff, "quiet", H::any, N::not_yet, "mails leave at once"},
+    {S::staff, "quiet", H::map, N::optional, "as notify.quiet, for this person"},
 
     {S::team, "members", H::texts, N::required, "staff ids"},
     {S::team, "lead", H::text, N::optional, "staff id"},
@@ -178,7 +187,7 @@ constexpr Key table[] = {
     {S::classify, "default", H::text, N::required, "the kind when no rule is sure"},
     {S::classify, "threshold", H::number, N::optional, "the sum of weights that makes a candidate"},
     {S::classify, "rules", H::list, N::optional, "the rules; all vote"},
-    {S::classify, "learned", H::any, N::not_yet, "write rules for what should be recognised"},
+    {S::classify, "learned", H::map, N::optional, "statistics from corrections; nothing yet"},
 
     {S::classify_rule, "id", H::text, N::required, "name of the rule"},
     {S::classify_rule, "kind", H::text, N::required, "the kind it votes for"},
@@ -204,31 +213,83 @@ constexpr Key table[] = {
     {S::watch_rule, "id", H::text, N::required, "name of the rule"},
     {S::watch_rule, "about", H::text, N::optional, "a note for people"},
     {S::watch_rule, "enabled", H::boolean, N::optional, "false switches the rule off"},
-    {S::watch_rule, "each", H::text, N::required, "item"},
+    {S::watch_rule, "each", H::text, N::required, "item or client: what the rule is about"},
     {S::watch_rule, "when", H::map, N::optional, "which items the rule is about"},
     {S::watch_rule, "while", H::map, N::optional, "must hold for the reminders to go on"},
     {S::watch_rule, "since", H::text, N::required, "the event the clock starts from"},
     {S::watch_rule, "answered_by", H::text, N::optional,
      "strong: an answer found by its subject, or only inferred, does not count"},
-    {S::watch_rule, "steps", H::list, N::required, "the reminders, each later than the one before"},
+    {S::watch_rule, "steps", H::any, N::required, "the reminders, each later than the one before"},
     {S::watch_rule, "template", H::text, N::optional, "text of the mails of all steps"},
-    {S::watch_rule, "was", H::any, N::not_yet, "keep the old id"},
-    {S::watch_rule, "clock", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
-    {S::watch_rule, "counts", H::any, N::not_yet, "use while: {state: […]}"},
-    {S::watch_rule, "by", H::any, N::not_yet, "write one rule for each group, with when:"},
-    {S::watch_rule, "deliver", H::any, N::not_yet, "every step is a mail; write to:"},
-    {S::watch_rule, "resolved", H::any, N::not_yet, "an answered item ends its reminders silently"},
-    {S::watch_rule, "on_activate", H::any, N::not_yet,
-     "set history: so that old items are left out"},
+    {S::watch_rule, "was", H::texts, N::optional, "earlier ids: timers and alerts follow"},
+    {S::watch_rule, "clock", H::text, N::optional, "a calendar; without it plain time"},
+    {S::watch_rule, "counts", H::texts, N::optional,
+     "the time in all of these states together; with since: opened"},
+    {S::watch_rule, "by", H::text, N::optional,
+     "client.group, item.priority or item.team: steps is then a map of ladders"},
+    {S::watch_rule, "deliver", H::text, N::optional, "mail, or suggestion: for a digest"},
+    {S::watch_rule, "resolved", H::text, N::optional,
+     "silent, or mail: one \"done\" to those who got the alert"},
+    {S::watch_rule, "on_activate", H::text, N::optional,
+     "report, fire or skip: steps that were due before the rule came into force"},
 
-    {S::step, "after", H::duration, N::required, "time since the event"},
-    {S::step, "to", H::texts, N::required, "owner, team, team.lead, role:x, team:x or staff ids"},
+    {S::step, "after", H::duration, N::optional, "time since the event"},
+    {S::step, "to", H::texts, N::optional, "owner, team, team.lead, role:x, team:x or staff ids"},
     {S::step, "severity", H::text, N::optional, "info, warning or critical"},
     {S::step, "template", H::text, N::optional, "text of this step's mail"},
     {S::step, "repeat", H::duration, N::optional, "on the last step: again after this"},
     {S::step, "times", H::number, N::optional, "how often it is repeated"},
-    {S::step, "before", H::any, N::not_yet, "write after:"},
-    {S::step, "suggest", H::any, N::not_yet, "say it in the template"},
+    {S::step, "before", H::duration, N::optional, "time before the date that staff set"},
+    {S::step, "suggest", H::text, N::optional, "close, call or write: offered in the mail"},
+
+    {S::notify, "quiet", H::map, N::optional, "when mails may leave"},
+    {S::notify, "group", H::map, N::optional, "which alerts are one mail"},
+    {S::notify, "flood", H::map, N::optional, "when many become one summary"},
+    {S::notify, "ack", H::map, N::optional, "what an acknowledgement does"},
+    {S::notify, "snooze", H::map, N::optional, "how an item can be put off"},
+    {S::notify, "mutes", H::list, N::optional, "alerts that make others needless"},
+
+    {S::quiet, "open", H::text, N::required, "a calendar: mails leave while it is open"},
+    {S::quiet, "outside", H::text, N::optional, "defer or drop: what is due while it is closed"},
+    {S::quiet, "except", H::texts, N::optional, "severities that leave at once"},
+
+    {S::group, "by", H::texts, N::required, "[recipient] or [recipient, rule]"},
+    {S::group, "wait", H::duration, N::optional, "the first one waits so long for others"},
+    {S::group, "at_most_every", H::duration, N::optional, "time between two mails of a group"},
+
+    {S::flood, "limit", H::number, N::required, "more alerts than this for one person"},
+    {S::flood, "within", H::duration, N::required, "in this time"},
+    {S::flood, "then", H::text, N::optional, "summary: one mail with counts"},
+
+    {S::ack, "holds", H::duration, N::required, "steps wait so long, on the clock of quiet.open"},
+    {S::ack, "then", H::text, N::optional, "resume: the highest step due by then"},
+
+    {S::snooze, "max", H::duration, N::optional, "longest time"},
+    {S::snooze, "wake_on", H::texts, N::optional, "client_message: it ends when the client writes"},
+    {S::snooze, "clock", H::text, N::optional, "run, or pause: the clock stands still"},
+
+    {S::mute, "active", H::text, N::required, "a rule: while an alert of it is open"},
+    {S::mute, "mutes", H::texts, N::required, "rules whose alerts are held meanwhile"},
+    {S::mute, "same", H::text, N::optional, "item or client: of the same one"},
+
+    {S::digest, "id", H::text, N::required, "name of the digest"},
+    {S::digest, "at", H::text, N::required, "time of day: \"08:45\""},
+    {S::digest, "days", H::any, N::required, "a calendar, or [mon, thu]"},
+    {S::digest, "to", H::texts, N::required, "role:x, team:x, each:team:x or staff ids"},
+    {S::digest, "sections", H::list, N::required, "the lists"},
+    {S::digest, "when_empty", H::text, N::optional, "skip or send"},
+    {S::digest, "catch_up", H::duration, N::optional, "how late it may still run"},
+
+    {S::digest_section, "title", H::text, N::required, "above the list"},
+    {S::digest_section, "items", H::map, N::optional, "a condition: the items of the list"},
+    {S::digest_section, "clients", H::map, N::optional, "a condition: the clients of the list"},
+    {S::digest_section, "suggestions", H::texts, N::optional, "rules with deliver: suggestion"},
+    {S::digest_section, "sort", H::text, N::optional, "due, age, client.value or item.priority"},
+    {S::digest_section, "limit", H::number, N::optional, "what is more is counted"},
+
+    {S::learned, "mode", H::text, N::required, "off, none or suggest"},
+    {S::learned, "apply_above", H::number, N::optional, "measured precision, from 0.5 to 1"},
+    {S::learned, "min_examples", H::number, N::optional, "of a kind, before anything is said"},
 
     {S::template_text, "subject", H::text, N::required, "subject of the mail"},
     {S::template_text, "text", H::text, N::required, "text of the mail"},
@@ -263,6 +324,7 @@ std::string_view describe(Section section) {
         case Section::limits: return "limits";
         case Section::rules: return "a rule file";
         case Section::include: return "an included file";
+        case Section::calendar: return "a calendar";
         case Section::staff: return "a member of staff";
         case Section::team: return "a team";
         case Section::classify: return "classify";
@@ -271,6 +333,16 @@ std::string_view describe(Section section) {
         case Section::route_set: return "set";
         case Section::watch_rule: return "a rule of watch";
         case Section::step: return "a step";
+        case Section::notify: return "notify";
+        case Section::quiet: return "quiet";
+        case Section::group: return "group";
+        case Section::flood: return "flood";
+        case Section::ack: return "ack";
+        case Section::snooze: return "snooze";
+        case Section::mute: return "a mute";
+        case Section::digest: return "a digest";
+        case Section::digest_section: return "a section of a digest";
+        case Section::learned: return "learned";
         case Section::template_text: return "a template";
         case Section::test: return "a test of a field";
     }

@@ -4,6 +4,7 @@
 
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
+#include "rules/suggest.hpp"
 
 namespace vastus::config {
 namespace {
@@ -19,37 +20,30 @@ struct SinceName {
     std::string_view name;
     Since since;
 };
-constexpr std::array<SinceName, 6> anchors{{{"opened", Since::opened},
-                                            {"first_unanswered", Since::first_unanswered},
-                                            {"last_client_message", Since::last_client_message},
-                                            {"our_answer", Since::our_answer},
-                                            {"state", Since::state},
-                                            {"promise", Since::promise}}};
-constexpr std::array<std::string_view, 5> later_anchors{"due", "activity", "client_activity",
-                                                        "our_activity", "created"};
-
-void report_later(const Node& node, std::string hint, Problems& problems) {
-    problems.error("not-yet", node.at,
-                   in_quotes(node.text) + " is part of the language, but not of this version yet",
-                   std::move(hint));
-}
+constexpr std::array<SinceName, 11> anchors{{{"opened", Since::opened},
+                                             {"first_unanswered", Since::first_unanswered},
+                                             {"last_client_message", Since::last_client_message},
+                                             {"our_answer", Since::our_answer},
+                                             {"state", Since::state},
+                                             {"promise", Since::promise},
+                                             {"due", Since::due},
+                                             {"activity", Since::activity},
+                                             {"client_activity", Since::client_activity},
+                                             {"our_activity", Since::our_activity},
+                                             {"created", Since::created}}};
 
 Since read_since(const Node& node, Problems& problems) {
+    std::vector<std::string> names;
     for (const SinceName& anchor : anchors) {
         if (anchor.name == node.text) return anchor.since;
+        names.emplace_back(anchor.name);
     }
-    const auto is_later = std::find(later_anchors.begin(), later_anchors.end(), node.text);
-    if (is_later != later_anchors.end()) {
-        report_later(
-            node,
-            "write first_unanswered, opened, last_client_message, our_answer, state or promise",
-            problems);
-    } else {
-        read_word(
-            node,
-            {"first_unanswered", "opened", "last_client_message", "our_answer", "state", "promise"},
-            problems);
-    }
+    auto hint = rules::did_you_mean(node.text, names);
+    if (hint.empty())
+        hint =
+            "write first_unanswered, opened, last_client_message, our_answer, state, promise, "
+            "due; of clients activity, client_activity, our_activity, created";
+    problems.error("unknown-anchor", node.at, "there is no event " + in_quotes(node.text), hint);
     return Since::first_unanswered;
 }
 
@@ -57,7 +51,12 @@ Since read_since(const Node& node, Problems& problems) {
 void read_repeat(const Entries& entries, rules::Step& step, bool is_last, Problems& problems) {
     const Node* repeat = entries.find("repeat");
     const Node* times = entries.find("times");
-    if (repeat != nullptr) step.repeat = read_duration(*repeat, repeat_min, problems);
+    if (repeat != nullptr) {
+        step.repeat = read_span(*repeat, problems);
+        if (step.repeat && step.repeat->roughly() < repeat_min)
+            problems.error("bad-duration", repeat->at, in_quotes(repeat->text) + " is too short",
+                           "write at least 1s");
+    }
     if (times != nullptr) {
         const auto count = read_integer(*times, times_range, problems);
         if (count) step.times = static_cast<std::uint32_t>(*count);
@@ -75,41 +74,127 @@ void read_repeat(const Entries& entries, rules::Step& step, bool is_last, Proble
     }
 }
 
-rules::Step read_step(const Node& node, bool is_last, Problems& problems) {
+rules::Step read_step(const Node& node, bool is_last, bool is_suggestion, Problems& problems) {
     rules::Step step;
     step.at = problems.position(node.at);
     const Entries entries(node, Section::step, problems);
-    if (const Node* after = entries.find("after")) {
-        step.at = problems.position(after->at);
-        if (const auto span = read_span(*after, problems)) {
-            step.after = span->length();
-            step.label = "after " + span->label();
-        }
+    if (node.is_map()) entries.exactly_one({"after", "before"}, problems);
+    for (const bool is_before : {false, true}) {
+        const Node* offset = entries.find(is_before ? "before" : "after");
+        if (offset == nullptr) continue;
+        step.at = problems.position(offset->at);
+        step.is_before = is_before;
+        step.offset = read_span(*offset, problems).value_or(step.offset);
     }
     const Node* to = entries.find("to");
     step.to = read_texts(to);
     if (to != nullptr && step.to.empty()) {
         problems.error("nobody-to-tell", to->at, "this step tells nobody", "write to: owner");
+    } else if (to == nullptr && !is_suggestion && node.is_map()) {
+        problems.error("missing-key", node.at, "a step needs \"to\"",
+                       "owner, team, team.lead, role:x, team:x or staff ids");
     }
     if (const Node* severity = entries.find("severity")) {
         const auto word = read_word(*severity, {"info", "warning", "critical"}, problems);
         if (word) step.severity = model::parse_severity(severity->text).value_or(step.severity);
     }
     if (const Node* name = entries.find("template")) step.template_name = name->text;
+    if (const Node* suggest = entries.find("suggest")) {
+        if (read_word(*suggest, {"close", "call", "write"}, problems)) step.suggest = suggest->text;
+    }
     read_repeat(entries, step, is_last, problems);
     return step;
 }
 
-void read_steps(const Node& list, rules::WatchRule& rule, Problems& problems) {
+rules::Ladder read_ladder(const Node& list, bool may_be_empty, bool is_suggestion,
+                          Problems& problems) {
+    rules::Ladder ladder;
+    ladder.at = problems.position(list.at);
     const std::size_t count = list.children.size();
-    if (count == 0 || count > steps_max) {
+    if ((count == 0 && !may_be_empty) || count > steps_max) {
         problems.error("bad-value", list.at, "the rule has " + std::to_string(count) + " steps",
                        "write 1 to " + std::to_string(steps_max) + ": [{after: 4h, to: owner}]");
+        return ladder;
+    }
+    for (std::size_t i = 0; i < count; ++i)
+        ladder.steps.push_back(
+            read_step(list.children[i], i + 1 == count, is_suggestion, problems));
+    return ladder;
+}
+
+/// A list of steps; under `by` a map of such lists.
+void read_steps(const Node& node, rules::WatchRule& rule, Problems& problems) {
+    if (rule.by.empty()) {
+        if (!node.is_list()) {
+            problems.error("wrong-type", node.at, "\"steps\" must be a list",
+                           node.is_map() ? "a map of ladders needs by: beside it"
+                                         : "write [{after: 4h, to: owner}]");
+            return;
+        }
+        rule.ladders.push_back(read_ladder(node, false, rule.is_suggestion, problems));
         return;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        rule.steps.push_back(read_step(list.children[i], i + 1 == count, problems));
+    if (!node.is_map()) {
+        problems.error("wrong-type", node.at,
+                       "under \"by\" the steps are a map: one ladder for each name",
+                       "write {vip: [{after: 3w, to: owner}], default: []}");
+        return;
     }
+    bool has_default = false;
+    for (const Node& one : node.children) {
+        has_default = has_default || one.key == "default";
+        if (!check_shape(one, Shape::list, problems)) continue;
+        rule.ladders.push_back(read_ladder(one, true, rule.is_suggestion, problems));
+        rule.ladders.back().name = one.key;
+    }
+    if (!has_default)
+        problems.error("missing-key", node.at, "the ladders have no \"default\"",
+                       "write default: [] for nothing");
+}
+
+void read_scope(const Entries& entries, rules::WatchRule& rule, Problems& problems) {
+    if (const Node* each = entries.find("each")) {
+        const auto word = read_word(*each, {"item", "client"}, problems);
+        if (word && *word == 1) rule.each = rules::WatchRule::Each::client;
+    }
+    if (const Node* when = entries.find("when")) rule.when = read_condition(*when, problems);
+    if (const Node* during = entries.find("while")) rule.while_ = read_condition(*during, problems);
+    rule.since_at = rule.clock_at = rule.counts_at = rule.by_at = rule.at;
+    if (const Node* since = entries.find("since")) {
+        rule.since = read_since(*since, problems);
+        rule.since_at = problems.position(since->at);
+    }
+    if (const Node* by = entries.find("answered_by"))
+        rule.needs_strong = read_word(*by, {"any", "strong"}, problems) && by->text == "strong";
+    if (const Node* clock = entries.find("clock")) {
+        rule.clock = clock->text;
+        rule.clock_at = problems.position(clock->at);
+    }
+    if (const Node* counts = entries.find("counts")) {
+        rule.counts_at = problems.position(counts->key_at);
+        for (const Node* state : each_text(*counts)) {
+            const auto word =
+                read_word(*state, {"new", "waiting_us", "waiting_client", "closed"}, problems);
+            if (word) rule.counts.push_back(static_cast<model::State>(*word));
+        }
+    }
+    if (const Node* by = entries.find("by")) {
+        rule.by_at = problems.position(by->at);
+        if (read_word(*by, {"client.group", "item.priority", "item.team"}, problems))
+            rule.by = by->text;
+    }
+}
+
+void read_delivery(const Entries& entries, rules::WatchRule& rule, Problems& problems) {
+    if (const Node* deliver = entries.find("deliver"))
+        rule.is_suggestion = read_word(*deliver, {"mail", "suggestion"}, problems).value_or(0) == 1;
+    if (const Node* resolved = entries.find("resolved"))
+        rule.tells_resolved = read_word(*resolved, {"silent", "mail"}, problems).value_or(0) == 1;
+    if (const Node* activate = entries.find("on_activate")) {
+        const auto word = read_word(*activate, {"report", "fire", "skip"}, problems);
+        if (word) rule.on_activate = static_cast<rules::WatchRule::OnActivate>(*word);
+    }
+    if (const Node* name = entries.find("template")) rule.template_name = name->text;
 }
 
 rules::WatchRule read_watch_rule(const Node& node, Problems& problems) {
@@ -120,23 +205,13 @@ rules::WatchRule read_watch_rule(const Node& node, Problems& problems) {
         rule.id = id->text;
         rule.at = problems.position(id->at);
     }
+    rule.was = read_texts(entries.find("was"));
     if (const Node* about = entries.find("about")) rule.about = about->text;
     if (const Node* enabled = entries.find("enabled")) {
         rule.enabled = read_boolean(*enabled, problems).value_or(true);
     }
-    if (const Node* each = entries.find("each")) {
-        if (each->text == "client") {
-            report_later(*each, "write each: item", problems);
-        } else {
-            read_word(*each, {"item"}, problems);
-        }
-    }
-    if (const Node* when = entries.find("when")) rule.when = read_condition(*when, problems);
-    if (const Node* during = entries.find("while")) rule.while_ = read_condition(*during, problems);
-    if (const Node* since = entries.find("since")) rule.since = read_since(*since, problems);
-    if (const Node* by = entries.find("answered_by"))
-        rule.needs_strong = read_word(*by, {"any", "strong"}, problems) && by->text == "strong";
-    if (const Node* name = entries.find("template")) rule.template_name = name->text;
+    read_scope(entries, rule, problems);
+    read_delivery(entries, rule, problems);
     if (const Node* steps = entries.find("steps")) read_steps(*steps, rule, problems);
     return rule;
 }

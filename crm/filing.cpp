@@ -191,6 +191,7 @@ private:
         facts.mailbox = item.mailbox;
         facts.form_id = message(index).source == model::Source::form ? item.mailbox : form_id_;
         facts.client = match.is_new ? nullptr : &match.client;
+        facts.at = message(index).at;
         const auto classified = rules::classify(desk_.rules, facts);
         item.kind = classified.kind;
         item.also = classified.also;
@@ -220,6 +221,7 @@ private:
         item.related.clear();
         item.merged_into = {};
         model::derive_state(item);
+        model::apply_acts(item);
         item.promised = open_promise(item);
         if (item.owner.empty() || item.owner_answered) {
             item.owner.clear();
@@ -260,7 +262,9 @@ private:
                 is_changed = add_contact_of(client, unit_.voices[index].person) || is_changed;
         }
         if (is_new_item) ++client.items;
-        return is_changed ? storage::save_client(tx_, client) : model::ok();
+        if (!is_changed) return model::ok();
+        TRY(storage::save_client(tx_, client));
+        return arm_client(tx_, desk_, client);
     }
 
     void note_filed(const Matter& matter, std::size_t number, const model::Item& item) {
@@ -283,6 +287,7 @@ private:
             TRY(auto item, storage::find_item(tx_, id));
             if (!item) continue;
             TRY(forget_of_client(*item));
+            TRY(hand_acts_on(*item, into));
             item->merged_into = into;
             item->questions.clear();
             item->answers.clear();
@@ -294,6 +299,19 @@ private:
             TRY(arm_item(tx_, desk_, *item));
         }
         return model::ok();
+    }
+
+    /// What people did to an item holds for the one that it is part of.
+    Result<> hand_acts_on(model::Item& from, model::ItemId into) {
+        if (from.acts.empty()) return model::ok();
+        TRY(auto item, storage::find_item(tx_, into));
+        if (!item) return model::ok();
+        item->acts.insert(item->acts.end(), from.acts.begin(), from.acts.end());
+        from.acts.clear();
+        model::derive_state(*item);
+        model::apply_acts(*item);
+        TRY(storage::save_item(tx_, *item));
+        return arm_item(tx_, desk_, *item);
     }
 
     Result<> forget_of_client(const model::Item& item) {
@@ -397,19 +415,6 @@ Result<Filed> correct(storage::Transaction& tx, const Desk& desk, const model::M
     if (!message) return model::missing("there is no message " + model::hex(key));
     message->corrections.push_back(std::move(correction));
     return refile(tx, desk, std::move(*message), {});
-}
-
-Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item) {
-    TRY(auto client, storage::find_client(tx, item.client));
-    for (const auto& rule : desk.rules.file.watch) {
-        TRY(auto number, storage::rule_number(tx, rule.id));
-        TRY(auto episode, storage::find_episode(tx, item.id, number));
-        const auto fired = fired_in(episode, rule, item);
-        const auto due =
-            rules::first_due(desk.rules, rule, item, client ? &*client : nullptr, fired, desk.now);
-        TRY(storage::arm(tx, item.id, number, due));
-    }
-    return model::ok();
 }
 
 Result<model::Instant> first_start(storage::Transaction& tx, model::Instant now) {

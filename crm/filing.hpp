@@ -47,9 +47,6 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
 Result<Filed> correct(storage::Transaction& tx, const Desk& desk, const model::MessageKey& key,
                       model::Correction correction);
 
-/// Arms the timers of every rule for an item, after it or the rules have changed.
-Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item);
-
 /// When the store was first used: older mail is history. Set by the first call.
 Result<model::Instant> first_start(storage::Transaction& tx, model::Instant now);
 

@@ -2,40 +2,56 @@
 
 #include <algorithm>
 
+#include "crm/post.hpp"
 #include "crm/watching.hpp"
 #include "mail/compose.hpp"
 #include "rules/decide.hpp"
+#include "rules/letter.hpp"
 
 namespace vastus::crm {
 namespace {
 
-/// Why the alert is no longer true; nothing while it is.
-std::optional<std::string> why_over(const Desk& desk, const model::Alert& alert,
-                                    const model::Item& item, const model::Client* client) {
-    using Why = std::optional<std::string>;
-    const auto& watches = desk.rules.file.watch;
-    const auto rule = std::ranges::find(watches, alert.rule, &rules::WatchRule::id);
-    if (rule == watches.end()) return Why("withdrawn: the rule is gone");
-    const auto watched = rules::watch(desk.rules, *rule, item, client, {}, desk.now);
-    if (!watched.anchor) return Why("resolved before sending: " + watched.over);
-    if (*watched.anchor != alert.anchor)
-        return Why("resolved before sending: a newer matter waits now");
-    return Why();
-}
+using Type = model::Letter::Type;
+
+/// One alert of a letter, with what it is about.
+struct Part {
+    model::Alert alert;
+    Case subject;
+};
 
 /// "mail.md 10.1": the root that is never sent, and the first alert of the item to this person.
 Result<std::vector<std::string>> thread_of(const storage::Transaction& tx, const PostSettings& post,
-                                           const model::Delivery& delivery) {
-    std::vector<std::string> references{
-        mail::item_message_id(delivery.item, post.mac_key, post.message_id_host)};
-    TRY(auto sent, storage::list_sent_of(tx, delivery.item));
-    const auto first = std::ranges::find(sent, delivery.recipient, &model::SentRecord::recipient);
+                                           const model::Subject& subject,
+                                           const std::string& recipient) {
+    std::vector<std::string> references;
+    if (subject.item())
+        references.push_back(
+            mail::item_message_id(subject.item(), post.mac_key, post.message_id_host));
+    TRY(auto sent, storage::list_sent_of(tx, subject));
+    const auto first = std::ranges::find(sent, recipient, &model::SentRecord::recipient);
     if (first != sent.end()) references.push_back(first->message_id);
     return references;
 }
 
+std::string link_of(const model::Subject& subject) {
+    const auto number = std::to_string(subject.number);
+    return subject.item() ? "vastus item show " + number : "vastus client show " + number;
+}
+
+rules::LetterLine line_of(const Part& part) {
+    rules::LetterLine line;
+    if (part.subject.client) line.client = part.subject.client->name;
+    if (part.subject.item) line.subject = part.subject.item->subject;
+    line.rule = part.alert.rule;
+    line.link = link_of(part.alert.subject);
+    line.severity = part.alert.severity;
+    line.since = part.alert.anchor.at;
+    line.suggest = part.alert.suggest;
+    return line;
+}
+
 /// The same words as the text part: a paragraph for each, and nothing that has to be fetched.
-std::string as_html(const rules::AlertMail& mail) {
+std::string as_html(const rules::LetterText& mail) {
     std::string html = "<!doctype html><html lang=\"" + mail.language +
                        "\"><head><meta charset=\"utf-8\"></head>"
                        "<body style=\"font-family:sans-serif;max-width:40em;line-height:1.4\">";
@@ -60,68 +76,106 @@ model::Duration pause_before(const PostSettings& post, std::uint32_t tries) {
     return std::min(pause, post.retry_max);
 }
 
-Result<> end_alert(storage::Transaction& tx, const model::Delivery& delivery, std::string ending) {
-    TRY(auto alert, storage::find_alert(tx, delivery.alert));
-    if (!alert) return model::ok();
-    if (alert->ending != "sent") alert->ending = std::move(ending);
-    return storage::update_alert(tx, *alert);
+Result<> leave(storage::Transaction& tx, const model::Letter& letter, const std::string& ending) {
+    TRY(storage::erase_letter(tx, letter.id));
+    if (letter.type == Type::resolved) return model::ok();
+    for (const auto& alert : letter.alerts) {
+        TRY(end_alert(tx, alert, ending));
+    }
+    return model::ok();
 }
 
-Result<> leave(storage::Transaction& tx, const model::Delivery& delivery, std::string ending) {
-    TRY(storage::erase_delivery(tx, delivery.id));
-    return end_alert(tx, delivery, std::move(ending));
+std::string ending_of(Type type) {
+    switch (type) {
+        case Type::summary: return "listed in a summary";
+        case Type::digest: return "listed in a digest";
+        case Type::report: return "in an activation report";
+        default: return "sent";
+    }
 }
 
 Result<> try_later(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
                    model::Instant now) {
-    auto delivery = attempt.delivery;
-    delivery.tries += 1;
-    if (delivery.first_try == model::Instant{}) delivery.first_try = now;
-    delivery.last_error = attempt.reply;
-    delivery.undecided = delivery.undecided || attempt.outcome == Outcome::undecided;
-    if (now - delivery.first_try > post.give_up) {
-        return leave(tx, delivery, "given up: " + attempt.reply);
+    auto letter = attempt.letter;
+    letter.tries += 1;
+    if (letter.first_try == model::Instant{}) letter.first_try = now;
+    letter.last_error = attempt.reply;
+    letter.undecided = letter.undecided || attempt.outcome == Outcome::undecided;
+    if (now - letter.first_try > post.give_up) {
+        return leave(tx, letter, "given up: " + attempt.reply);
     }
-    auto pause = pause_before(post, delivery.tries);
-    if (delivery.undecided) pause = std::max(pause, post.undecided_retry);
-    delivery.next_try = now + pause;
-    return storage::save_delivery(tx, delivery);
+    auto pause = pause_before(post, letter.tries);
+    if (letter.undecided) pause = std::max(pause, post.undecided_retry);
+    letter.next_try = now + pause;
+    return storage::save_letter(tx, letter);
+}
+
+/// Those of its alerts that are still true; `over` says why the last one is not.
+Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& desk,
+                                   const model::Letter& letter, std::optional<std::string>& over) {
+    std::vector<Part> parts;
+    if (letter.type == Type::digest) return parts;  // frozen with its text
+    for (const auto& id : letter.alerts) {
+        TRY(auto alert, storage::find_alert(tx, id));
+        if (!alert) return model::corrupt("letter " + model::hex(letter.id) + " has no alert");
+        // What is done stays done; and what may have arrived once is not changed.
+        if (letter.type != Type::resolved && !letter.undecided) {
+            TRY(auto why, why_over(tx, desk, *alert));
+            if (why) {
+                over = std::move(why);
+                continue;
+            }
+        }
+        TRY(auto subject, load_case(tx, alert->subject));
+        parts.push_back({std::move(*alert), std::move(subject)});
+    }
+    return parts;
+}
+
+rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
+                          const std::vector<Part>& parts) {
+    if (letter.type == Type::digest) return {"en", letter.subject, letter.text};
+    if (letter.type == Type::alerts && parts.size() == 1) {
+        const auto& part = parts.front();
+        const auto item = part.subject.item.value_or(model::Item{});
+        const auto client = part.subject.client.value_or(model::Client{});
+        const rules::AlertFacts facts{
+            part.alert, item, client, letter.recipient, link_of(part.alert.subject), desk.now};
+        const auto mail = rules::render(desk.rules, facts);
+        return {mail.language, mail.subject, mail.text};
+    }
+    std::vector<rules::LetterLine> lines;
+    for (const auto& part : parts) lines.push_back(line_of(part));
+    return rules::render_letter(desk.rules, letter.type, letter.recipient, lines, desk.now);
 }
 
 }  // namespace
 
 Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const PostSettings& post,
-                         const model::Delivery& delivery) {
-    TRY(auto alert, storage::find_alert(tx, delivery.alert));
-    if (!alert) return model::corrupt("delivery " + model::hex(delivery.id) + " has no alert");
-    TRY(auto item, storage::find_item(tx, delivery.item));
-    if (!item) return model::corrupt("delivery " + model::hex(delivery.id) + " has no item");
-    TRY(auto client, storage::find_client(tx, item->client));
+                         const model::Letter& letter) {
     Prepared prepared;
-    prepared.over = why_over(desk, *alert, *item, client ? &*client : nullptr);
-    if (prepared.over) return prepared;
-    const auto person = desk.rules.file.staff.find(delivery.recipient);
+    TRY(const auto parts, parts_of(tx, desk, letter, prepared.over));
+    if (parts.empty() && letter.type != Type::digest) return prepared;
+    prepared.over.reset();
+    const auto person = desk.rules.file.staff.find(letter.recipient);
     if (person == desk.rules.file.staff.end()) {
-        return model::refused("there is no staff \"" + delivery.recipient +
+        return model::refused("there is no staff \"" + letter.recipient +
                               "\" in the rules any more");
     }
-    const rules::AlertFacts facts{*alert,
-                                  *item,
-                                  client.value_or(model::Client{}),
-                                  delivery.recipient,
-                                  "vastus item show " + std::to_string(item->id.value),
-                                  desk.now};
-    const auto rendered = rules::render(desk.rules, facts);
+    const auto text = text_of(desk, letter, parts);
     mail::Draft draft;
     draft.date = desk.now;
     draft.from = post.from;
     draft.to = {person->second.id, person->second.email};
-    draft.subject = rendered.subject;
-    draft.text = rendered.text;
-    draft.html = as_html(rendered);
-    draft.message_id = mail::delivery_message_id(delivery.id, post.mac_key, post.message_id_host);
-    TRY(draft.references, thread_of(tx, post, delivery));
-    draft.alert_id = model::hex(alert->id);
+    draft.subject = text.subject;
+    draft.text = text.text;
+    draft.html = as_html(text);
+    draft.message_id =
+        mail::delivery_message_id({letter.id.bytes}, post.mac_key, post.message_id_host);
+    if (parts.size() == 1) {
+        TRY(draft.references, thread_of(tx, post, parts.front().alert.subject, letter.recipient));
+    }
+    draft.alert_id = parts.empty() ? model::hex(letter.id) : model::hex(parts.front().alert.id);
     TRY(prepared.bytes, mail::compose(draft));
     prepared.from = post.bounce_address.empty() ? post.from.address : post.bounce_address;
     prepared.to = person->second.email;
@@ -131,18 +185,23 @@ Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const
 
 Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
                         model::Instant now) {
-    const auto& delivery = attempt.delivery;
+    const auto& letter = attempt.letter;
     switch (attempt.outcome) {
         case Outcome::accepted: {
-            TRY(storage::save_sent(tx,
-                                   {delivery.id, delivery.alert, delivery.item, delivery.recipient,
-                                    attempt.address, attempt.message_id, attempt.reply, now}));
-            return leave(tx, delivery, "sent");
+            for (const auto& id : letter.alerts) {
+                TRY(auto alert, storage::find_alert(tx, id));
+                if (!alert || letter.type == Type::resolved) continue;
+                TRY(storage::save_sent(
+                    tx,
+                    {model::delivery_id(id, letter.recipient), id, alert->subject, letter.id,
+                     letter.recipient, attempt.address, attempt.message_id, attempt.reply, now}));
+            }
+            return leave(tx, letter, ending_of(letter.type));
         }
-        case Outcome::resolved: return leave(tx, delivery, attempt.reply);
+        case Outcome::resolved: return leave(tx, letter, attempt.reply);
         case Outcome::refused:
-            return leave(tx, delivery,
-                         "could not be sent to " + delivery.recipient + ": " + attempt.reply);
+            return leave(tx, letter,
+                         "could not be sent to " + letter.recipient + ": " + attempt.reply);
         case Outcome::undecided:
         case Outcome::later: return try_later(tx, post, attempt, now);
     }

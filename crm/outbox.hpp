@@ -1,8 +1,9 @@
-// The outbox: alerts that are decided but not yet known to be delivered.
+// The outbox: letters that are written but not yet known to be delivered.
 //
-// An alert enters in the batch that moves its watch forward (COMMIT 2) and leaves in the batch that
-// records the server's acceptance (COMMIT 3). Between the two it may be sent more than once, with
-// the same Message-ID, never zero times, unless it is no longer true. Faults are those of storage.
+// A letter is frozen in the batch that takes what waited for its recipient (post.hpp) and leaves in
+// the batch that records the server's acceptance (COMMIT 3). Between the two it may be sent more
+// than once, with the same Message-ID, never zero times, unless nothing in it is true any more.
+// Faults are those of storage.
 #pragma once
 
 #include <optional>
@@ -25,25 +26,25 @@ struct PostSettings {
                     give_up = std::chrono::hours(24 * 5);
 };
 
-/// What is to be done with one delivery now.
+/// What is to be done with one letter now.
 struct Prepared {
     std::optional<std::string> over;  ///< No longer true: why. Nothing is sent.
     std::string from, to, bytes, message_id;
 };
-/// Judges whether the alert is still true, and composes its mail. Reads only. Fails: refused (the
-/// address or alert cannot be sent at all), and as storage.
+/// Judges whether its alerts are still true, and composes the mail. Reads only. Fails: refused (the
+/// address or letter cannot be sent at all), and as storage.
 Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const PostSettings& post,
-                         const model::Delivery& delivery);
+                         const model::Letter& letter);
 
 enum class Outcome { accepted, undecided, later, refused, resolved };
 
 struct Attempt {
-    model::Delivery delivery;
+    model::Letter letter;
     Outcome outcome = Outcome::accepted;
     std::string address, message_id, reply;  ///< `reply`: the server's words, or the reason.
 };
 /// Records the outcome: COMMIT 3. An accepted one becomes a sent record; a later one gets its next
-/// try; a refused one leaves the outbox with the reason on its alert.
+/// try; a refused one leaves the outbox with the reason on its alerts.
 Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
                         model::Instant now);
 

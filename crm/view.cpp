@@ -63,26 +63,25 @@ Result<> add_row(const storage::Transaction& tx, const ItemFilter& filter, model
 }
 
 /// Why a rule does or does not watch the item, and what comes next.
-std::string watch_sentence(const Desk& desk, const rules::WatchRule& rule, const model::Item& item,
-                           const model::Client& client, const std::vector<rules::Fired>& fired) {
-    const auto watched = rules::watch(desk.rules, rule, item, &client, fired, desk.now);
+std::string watch_sentence(const Desk& desk, const rules::WatchRule& rule, const Case& subject,
+                           const rules::Progress& progress) {
+    const auto watched = rules::watch(desk.rules, rule, subject.watching(), progress, desk.now);
     if (!watched.anchor) return rule.id + ": no reminder: " + watched.over;
     std::string text = rule.id + ": the clock runs since " + model::iso(watched.anchor->at);
-    if (!fired.empty()) text += "; passed: " + fired.back().step;
+    if (!progress.fired.empty()) text += "; passed: " + progress.fired.back().step;
+    if (!watched.held.empty()) text += "; held: " + watched.held;
     if (!watched.alerts.empty()) return text + "; " + watched.alerts.front().step + " is due now";
     if (!watched.next_due) return text + "; no further step";
     return text + "; next at " + model::iso(*watched.next_due);
 }
 
 Result<std::vector<std::string>> watch_sentences(storage::Transaction& tx, const Desk& desk,
-                                                 const model::Item& item,
-                                                 const model::Client& client) {
+                                                 const Case& subject) {
     std::vector<std::string> sentences;
     for (const auto& rule : desk.rules.file.watch) {
-        TRY(auto number, storage::rule_number(tx, rule.id));
-        TRY(auto episode, storage::find_episode(tx, item.id, number));
-        const auto fired = fired_in(episode, rule, item);
-        sentences.push_back(watch_sentence(desk, rule, item, client, fired));
+        if (rule.each != rules::WatchRule::Each::item) continue;
+        TRY(const auto progress, progress_of(tx, desk, rule, subject));
+        sentences.push_back(watch_sentence(desk, rule, subject, progress));
     }
     return sentences;
 }
@@ -135,7 +134,7 @@ Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::I
     ItemStory story;
     story.item = std::move(*item);
     TRY(auto client, storage::find_client(tx, story.item.client));
-    if (client) story.client = std::move(*client);
+    if (client) story.client = *client;
     TRY(auto keys, storage::list_messages(tx, id, messages_max));
     for (const auto& key : keys) {
         TRY(auto message, storage::find_message(tx, key));
@@ -148,7 +147,7 @@ Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::I
     TRY(story.alerts, storage::list_alerts_of(tx, id));
     TRY(story.sent, storage::list_sent_of(tx, id));
     TRY(story.suggestions, suggestions_for(tx, story.item));
-    TRY(story.watches, watch_sentences(tx, desk, story.item, story.client));
+    TRY(story.watches, watch_sentences(tx, desk, {story.item, client}));
     return story;
 }
 
@@ -193,7 +192,7 @@ Result<Counts> count(const storage::Transaction& tx) {
     TRY(counts.waiting_us, storage::count_items_in(tx, model::State::waiting_us));
     TRY(counts.waiting_client, storage::count_items_in(tx, model::State::waiting_client));
     TRY(counts.closed, storage::count_items_in(tx, model::State::closed));
-    TRY(auto outbox, storage::list_deliveries(tx, count_max));
+    TRY(auto outbox, storage::list_letters(tx, count_max));
     counts.outbox = outbox.size();
     TRY(auto quarantined, storage::list_quarantined(tx, 0, page_size));
     counts.quarantined = quarantined.size();

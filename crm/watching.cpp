@@ -1,65 +1,278 @@
 #include "crm/watching.hpp"
 
 #include <algorithm>
+#include <charconv>
 
-#include "crm/filing.hpp"
+#include "rules/deliver.hpp"
+#include "rules/recipients.hpp"
 
 namespace vastus::crm {
 namespace {
+
+constexpr std::size_t muting_items_max = 200;  // of one client that are looked at
 
 const rules::WatchRule* find_rule(const rules::RuleSet& rules, std::string_view id) {
     const auto found = std::ranges::find(rules.file.watch, id, &rules::WatchRule::id);
     return found == rules.file.watch.end() ? nullptr : &*found;
 }
 
-Result<> decide_alert(storage::Transaction& tx, const Desk& desk, const model::Alert& alert) {
+/// An earlier id keeps its number: alerts and timers follow the rule.
+Result<std::uint32_t> number_of(storage::Transaction& tx, const rules::WatchRule& rule) {
+    if (rule.was.empty()) return storage::rule_number(tx, rule.id);
+    return storage::rule_number(tx, rule.was.front());
+}
+
+const rules::WatchRule* rule_of(const rules::RuleSet& rules, const std::string& stored) {
+    for (const auto& rule : rules.file.watch) {
+        const auto& name = rule.was.empty() ? rule.id : rule.was.front();
+        if (name == stored) return &rule;
+    }
+    return nullptr;
+}
+
+std::string active_setting(const rules::WatchRule& rule) { return "rule in force " + rule.id; }
+
+Result<std::optional<model::Instant>> activated(const storage::Transaction& tx,
+                                                const rules::WatchRule& rule) {
+    TRY(auto text, storage::find_setting(tx, active_setting(rule)));
+    if (!text) return std::optional<model::Instant>();
+    const auto space = text->find(' ');
+    std::int64_t millis = 0;
+    std::from_chars(text->data() + space + 1, text->data() + text->size(), millis);
+    return std::optional<model::Instant>(model::from_millis(millis));
+}
+
+// --- alerts for people
+Result<> wake_post(storage::Transaction& tx, const std::string& recipient, model::Instant at) {
+    TRY(auto post, storage::find_post(tx, recipient));
+    if (post.wake && *post.wake <= at) return model::ok();
+    post.wake = at;
+    return storage::save_post(tx, post);
+}
+
+/// True when it waits for the person.
+Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
+                        const std::string& recipient, std::string_view rule) {
+    const auto release = rules::release_of(desk.rules, recipient, alert.severity, desk.now);
+    if (release.is_dropped) return false;
+    model::Delivery delivery;
+    delivery.id = model::delivery_id(alert.id, recipient);
+    delivery.alert = alert.id;
+    delivery.subject = alert.subject;
+    delivery.recipient = recipient;
+    delivery.rule = rule;
+    delivery.severity = alert.severity;
+    delivery.release = release.at;
+    TRY(storage::save_delivery(tx, delivery));
+    TRY(wake_post(tx, recipient, release.at));
+    return true;
+}
+
+Result<> decide_alert(storage::Transaction& tx, const Desk& desk, model::Alert alert,
+                      std::string_view rule) {
     TRY(auto known, storage::find_alert(tx, alert.id));
     if (known) return model::ok();
-    TRY(storage::insert_alert(tx, alert));
+    bool waits = alert.is_suggestion;
+    if (rule == rules::report_rule) alert.is_suggestion = false;
     for (const auto& recipient : alert.recipients) {
-        model::Delivery delivery;
-        delivery.id = model::delivery_id(alert.id, recipient);
-        delivery.alert = alert.id;
-        delivery.item = alert.item;
-        delivery.recipient = recipient;
-        delivery.next_try = desk.now;
-        TRY(storage::save_delivery(tx, delivery));
+        TRY(const auto is_waiting, deliver_to(tx, desk, alert, recipient, rule));
+        waits = waits || is_waiting;
+    }
+    if (!waits) alert.ending = "dropped: due outside of the hours of those who would be told";
+    return storage::insert_alert(tx, alert);
+}
+
+/// Of a rule that has just come into force: told once, to those who are told when nobody else is.
+Result<> report(storage::Transaction& tx, const Desk& desk, model::Alert alert) {
+    alert.recipients.clear();
+    for (auto& person : rules::find_recipients(desk.rules, {desk.rules.file.fallback}, {}))
+        alert.recipients.push_back(std::move(person.staff));
+    alert.severity = model::Severity::info;
+    return decide_alert(tx, desk, std::move(alert), rules::report_rule);
+}
+
+// --- episodes
+/// "Done", to those who got an alert of the episode.
+Result<> tell_resolved(storage::Transaction& tx, const Desk& desk, const model::Subject& subject,
+                       const rules::WatchRule& rule, const storage::Episode& episode) {
+    TRY(auto sent, storage::list_sent_of(tx, subject));
+    std::vector<std::string> told;
+    for (const auto& one : sent) {
+        TRY(auto alert, storage::find_alert(tx, one.alert));
+        const bool is_mine = alert && alert->rule == rule.id && alert->anchor == episode.anchor;
+        if (!is_mine || std::ranges::count(told, one.recipient) > 0) continue;
+        told.push_back(one.recipient);
+        model::Letter letter;
+        letter.type = model::Letter::Type::resolved;
+        letter.recipient = one.recipient;
+        letter.alerts = {alert->id};
+        letter.id = model::letter_id(one.recipient, "resolved", letter.alerts);
+        letter.made = letter.next_try = desk.now;
+        TRY(storage::save_letter(tx, letter));
     }
     return model::ok();
 }
 
-Result<> save_progress(storage::Transaction& tx, const storage::Timer& timer,
-                       const rules::WatchRule& rule, const rules::Watched& watched,
-                       const std::vector<rules::Fired>& before) {
-    if (!watched.anchor) return storage::end_episode(tx, timer.item, timer.rule);
+/// What this rule has muted is looked at again.
+Result<> wake_muted(storage::Transaction& tx, const Desk& desk, const Case& subject,
+                    const rules::WatchRule& rule) {
+    for (const auto& mute : desk.rules.file.notify.mutes) {
+        if (mute.active != rule.id) continue;
+        for (const auto& id : mute.mutes) {
+            const auto* muted = find_rule(desk.rules, id);
+            if (muted == nullptr) continue;
+            TRY(const auto number, number_of(tx, *muted));
+            const bool is_client = muted->each == rules::WatchRule::Each::client;
+            if (is_client && subject.client) {
+                TRY(storage::arm(tx, subject.client->id, number, desk.now));
+            } else if (!is_client && subject.item) {
+                TRY(storage::arm(tx, subject.item->id, number, desk.now));
+            }
+        }
+    }
+    return model::ok();
+}
+
+Result<> end_episode(storage::Transaction& tx, const Desk& desk, const Case& subject,
+                     const rules::WatchRule& rule, std::uint32_t number) {
+    const auto about = subject.watching().subject();
+    TRY(auto episode, storage::find_episode(tx, about, number));
+    if (!episode) return model::ok();
+    TRY(storage::end_episode(tx, about, number));
+    if (rule.tells_resolved && !episode->fired.empty()) {
+        TRY(tell_resolved(tx, desk, about, rule, *episode));
+    }
+    return wake_muted(tx, desk, subject, rule);
+}
+
+Result<> save_progress(storage::Transaction& tx, const model::Subject& subject,
+                       std::uint32_t number, const rules::WatchRule& rule,
+                       const rules::Watched& watched, const rules::Progress& before) {
     storage::Episode episode;
     episode.anchor = *watched.anchor;
     episode.rule_hash = rule.hash;
-    for (const auto& one : before) episode.fired.push_back({one.step, one.repeat, false});
+    episode.fired_due = watched.fired_due ? watched.fired_due : before.fired_due;
+    for (const auto& one : before.fired) episode.fired.push_back({one.step, one.repeat, false});
     for (const auto& one : watched.fired) episode.fired.push_back({one.step, one.repeat, false});
-    return storage::save_episode(tx, timer.item, timer.rule, episode);
+    return storage::save_episode(tx, subject, number, episode);
 }
 
 Result<std::size_t> judge(storage::Transaction& tx, const Desk& desk, const storage::Timer& timer) {
     TRY(storage::consume_timer(tx, timer));
     TRY(auto name, storage::rule_name(tx, timer.rule));
-    const auto* rule = find_rule(desk.rules, name);
-    TRY(auto item, storage::find_item(tx, timer.item));
-    if (rule == nullptr || !item) return std::size_t{0};
-    TRY(auto client, storage::find_client(tx, item->client));
-    TRY(auto episode, storage::find_episode(tx, timer.item, timer.rule));
-    const auto fired = fired_in(episode, *rule, *item);
-    const auto* who = client ? &*client : nullptr;
-    const auto watched = rules::watch(desk.rules, *rule, *item, who, fired, desk.now);
+    const auto* rule = rule_of(desk.rules, name);
+    if (rule == nullptr) return std::size_t{0};
+    TRY(const auto subject, load_case(tx, timer.subject));
+    if (subject.watching().subject() != timer.subject) return std::size_t{0};
+    TRY(const auto progress, progress_of(tx, desk, *rule, subject));
+    const auto watched = rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now);
     for (const auto& alert : watched.alerts) {
-        TRY(decide_alert(tx, desk, alert));
+        TRY(decide_alert(tx, desk, alert, rule->id));
     }
-    TRY(save_progress(tx, timer, *rule, watched, fired));
-    TRY(storage::arm(tx, timer.item, timer.rule, watched.next_due));
+    if (watched.reported) {
+        TRY(report(tx, desk, *watched.reported));
+    }
+    if (watched.anchor) {
+        TRY(save_progress(tx, timer.subject, timer.rule, *rule, watched, progress));
+    } else {
+        TRY(end_episode(tx, desk, subject, *rule, timer.rule));
+    }
+    TRY(storage::arm(tx, timer.subject, timer.rule, watched.next_due));
     return watched.alerts.size();
 }
 
+Result<> arm_rule(storage::Transaction& tx, const Desk& desk, const Case& subject,
+                  const rules::WatchRule& rule) {
+    TRY(const auto number, number_of(tx, rule));
+    TRY(const auto progress, progress_of(tx, desk, rule, subject));
+    const auto watching = subject.watching();
+    const auto due = rules::first_due(desk.rules, rule, watching, progress, desk.now);
+    if (!due && !rules::anchor_of(rule, watching)) {
+        TRY(end_episode(tx, desk, subject, rule, number));
+    } else if (!due) {
+        const auto watched = rules::watch(desk.rules, rule, watching, progress, desk.now);
+        if (!watched.anchor) {
+            TRY(end_episode(tx, desk, subject, rule, number));
+        }
+    }
+    return storage::arm(tx, watching.subject(), number, due);
+}
+
+/// Whether a rule has fired in an episode of the subject that still lives.
+Result<bool> has_open_alert(storage::Transaction& tx, const Desk& desk,
+                            const rules::WatchRule& rule, const Case& subject) {
+    const auto watching = subject.watching();
+    TRY(const auto number, number_of(tx, rule));
+    TRY(auto episode, storage::find_episode(tx, watching.subject(), number));
+    if (!episode || episode->fired.empty()) return false;
+    const auto watched = rules::watch(desk.rules, rule, watching, {}, desk.now);
+    return watched.anchor && *watched.anchor == episode->anchor;
+}
+
+Result<std::string> muted_by(storage::Transaction& tx, const Desk& desk,
+                             const rules::WatchRule& rule, const Case& subject) {
+    for (const auto& mute : desk.rules.file.notify.mutes) {
+        const auto* active = find_rule(desk.rules, mute.active);
+        if (active == nullptr || std::ranges::count(mute.mutes, rule.id) == 0) continue;
+        std::vector<model::ItemId> items;
+        if (mute.same_client && subject.client) {
+            TRY(items, storage::list_items_of(tx, subject.client->id, muting_items_max));
+        } else if (subject.item) {
+            items.push_back(subject.item->id);
+        }
+        for (const auto id : items) {
+            TRY(const auto other, load_case(tx, id));
+            if (!other.item) continue;
+            TRY(const auto is_open, has_open_alert(tx, desk, *active, other));
+            if (is_open) return active->id;
+        }
+    }
+    return std::string();
+}
+
 }  // namespace
+
+Result<Case> load_case(const storage::Transaction& tx, const model::Subject& subject) {
+    Case loaded;
+    auto client = subject.client();
+    if (subject.item()) {
+        TRY(loaded.item, storage::find_item(tx, subject.item()));
+        if (loaded.item) client = loaded.item->client;
+    }
+    if (client) {
+        TRY(loaded.client, storage::find_client(tx, client));
+    }
+    return loaded;
+}
+
+Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
+                                    const rules::WatchRule& rule, const Case& subject) {
+    rules::Progress progress;
+    const auto watching = subject.watching();
+    TRY(const auto number, number_of(tx, rule));
+    TRY(auto episode, storage::find_episode(tx, watching.subject(), number));
+    if (episode && rules::anchor_of(rule, watching) == episode->anchor) {
+        for (const auto& step : episode->fired) progress.fired.push_back({step.step, step.repeat});
+        // An unchanged ladder knows its steps by name; clamped times of it say nothing.
+        if (episode->rule_hash != rule.hash) progress.fired_due = episode->fired_due;
+    }
+    TRY(progress.activated, activated(tx, rule));
+    TRY(progress.muted_by, muted_by(tx, desk, rule, subject));
+    return progress;
+}
+
+Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
+                                            const model::Alert& alert) {
+    using Why = std::optional<std::string>;
+    const auto* rule = find_rule(desk.rules, alert.rule);
+    if (rule == nullptr) return Why("withdrawn: the rule is gone");
+    TRY(const auto subject, load_case(tx, alert.subject));
+    const auto watched = rules::watch(desk.rules, *rule, subject.watching(), {}, desk.now);
+    if (!watched.anchor) return Why("resolved before sending: " + watched.over);
+    if (*watched.anchor != alert.anchor)
+        return Why("resolved before sending: a newer matter waits now");
+    return Why();
+}
 
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit) {
     Ticked ticked;
@@ -74,23 +287,55 @@ Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limi
     return ticked;
 }
 
-Result<std::optional<model::ItemId>> rearm(storage::Transaction& tx, const Desk& desk,
-                                           model::ItemId after, std::size_t limit) {
-    TRY(auto items, storage::list_items(tx, after, limit));
-    for (const auto& item : items) {
-        if (item.state == model::State::closed || item.imported) continue;
-        TRY(arm_item(tx, desk, item));
+Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item) {
+    Case subject;
+    subject.item = item;
+    TRY(subject.client, storage::find_client(tx, item.client));
+    for (const auto& rule : desk.rules.file.watch) {
+        if (rule.each != rules::WatchRule::Each::item) continue;
+        TRY(arm_rule(tx, desk, subject, rule));
     }
-    if (items.size() < limit) return std::nullopt;
-    return items.back().id;
+    return model::ok();
 }
 
-std::vector<rules::Fired> fired_in(const std::optional<storage::Episode>& episode,
-                                   const rules::WatchRule& rule, const model::Item& item) {
-    std::vector<rules::Fired> fired;
-    if (!episode || rules::anchor_of(rule, item) != episode->anchor) return fired;
-    for (const auto& step : episode->fired) fired.push_back({step.step, step.repeat});
-    return fired;
+Result<> arm_client(storage::Transaction& tx, const Desk& desk, const model::Client& client) {
+    Case subject;
+    subject.client = client;
+    for (const auto& rule : desk.rules.file.watch) {
+        if (rule.each != rules::WatchRule::Each::client) continue;
+        TRY(arm_rule(tx, desk, subject, rule));
+    }
+    return model::ok();
+}
+
+Result<> activate_rules(storage::Transaction& tx, const Desk& desk) {
+    for (const auto& rule : desk.rules.file.watch) {
+        TRY(auto known, storage::find_setting(tx, active_setting(rule)));
+        if (known && known->starts_with(rule.hash + " ")) continue;
+        const auto now = std::to_string(model::millis(desk.now));
+        TRY(storage::save_setting(tx, active_setting(rule), rule.hash + " " + now));
+    }
+    return model::ok();
+}
+
+Result<std::optional<model::Subject>> rearm(storage::Transaction& tx, const Desk& desk,
+                                            model::Subject after, std::size_t limit) {
+    using Next = std::optional<model::Subject>;
+    if (after.type == model::Subject::Type::item) {
+        TRY(auto items, storage::list_items(tx, after.item(), limit));
+        for (const auto& item : items) {
+            if (item.state == model::State::closed || item.imported) continue;
+            TRY(arm_item(tx, desk, item));
+        }
+        if (items.size() == limit) return Next(items.back().id);
+        return Next(model::ClientId{0});
+    }
+    TRY(auto clients, storage::list_clients(tx, after.client(), limit));
+    for (const auto& client : clients) {
+        TRY(arm_client(tx, desk, client));
+    }
+    if (clients.size() < limit) return Next();
+    return Next(clients.back().id);
 }
 
 }  // namespace vastus::crm

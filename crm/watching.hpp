@@ -1,4 +1,4 @@
-// Watching: timers that are due become alerts in the outbox. The body of COMMIT 2.
+// Watching: timers that are due become alerts that wait for people. The body of COMMIT 2.
 //
 // Each timer is consumed, its rule is judged once, and episode, next timer, alert and deliveries
 // are written in the same transaction. An alert that is there already is never inserted again.
@@ -25,13 +25,39 @@ struct Ticked {
 /// Judges at most `limit` timers that are due.
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit);
 
-/// Arms every open item anew, after rules have changed. Pages through `after`; gives the last id,
-/// or nothing at the end.
-Result<std::optional<model::ItemId>> rearm(storage::Transaction& tx, const Desk& desk,
-                                           model::ItemId after, std::size_t limit);
+/// Arms the timers of every rule about items, after the item or the rules have changed; an episode
+/// that is over ends.
+Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item& item);
+/// The same of every rule about clients.
+Result<> arm_client(storage::Transaction& tx, const Desk& desk, const model::Client& client);
 
-/// What an episode has fired, when it is still the one of the rule's present anchor.
-std::vector<rules::Fired> fired_in(const std::optional<storage::Episode>& episode,
-                                   const rules::WatchRule& rule, const model::Item& item);
+/// Notes which rules are in force, and since when, as they are. What was due before a rule came
+/// into force is not mailed one by one (rules.md 12).
+Result<> activate_rules(storage::Transaction& tx, const Desk& desk);
+
+/// Arms every open item and then every client anew, after rules have changed. Pages through
+/// `after`; gives the last subject, or nothing at the end.
+Result<std::optional<model::Subject>> rearm(storage::Transaction& tx, const Desk& desk,
+                                            model::Subject after, std::size_t limit);
+
+/// A subject with what a rule needs of it.
+struct Case {
+    std::optional<model::Item> item;
+    std::optional<model::Client> client;
+
+    rules::Watching watching() const {
+        return {item ? &*item : nullptr, client ? &*client : nullptr};
+    }
+};
+Result<Case> load_case(const storage::Transaction& tx, const model::Subject& subject);
+
+/// How far the rule has come with it: what its episode has fired when that is still the one of the
+/// present anchor, what mutes it, and since when the rule is in force.
+Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
+                                    const rules::WatchRule& rule, const Case& subject);
+
+/// Why an alert is no longer true; nothing while it is.
+Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
+                                            const model::Alert& alert);
 
 }  // namespace vastus::crm

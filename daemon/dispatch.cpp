@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/post.hpp"
 #include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
@@ -11,13 +12,14 @@
 namespace vastus::daemon {
 namespace {
 
-constexpr std::size_t deliveries_per_round = 64;
+constexpr std::size_t letters_per_round = 64;
+constexpr std::size_t people_per_batch = 8;
 constexpr auto pause_min = model::Duration(50);
 constexpr auto limit_window = std::chrono::minutes(1);
 
-crm::Attempt as_attempt(const model::Delivery& delivery, const crm::Prepared& prepared,
+crm::Attempt as_attempt(const model::Letter& letter, const crm::Prepared& prepared,
                         const model::Result<net::Sent>& sent) {
-    crm::Attempt attempt{delivery, crm::Outcome::accepted, prepared.to, prepared.message_id, {}};
+    crm::Attempt attempt{letter, crm::Outcome::accepted, prepared.to, prepared.message_id, {}};
     if (sent) {
         attempt.reply = sent.assume_value().reply;
         const bool undecided = sent.assume_value().receipt == net::Receipt::undecided;
@@ -52,22 +54,48 @@ asio::awaitable<void> Dispatch::run(std::stop_token stop) {
 }
 
 model::Duration Dispatch::until_next() const {
-    const auto next = storage::list_deliveries(storage::Transaction::look(parts_.store), 1);
-    if (!next || next.assume_value().empty()) return parts_.limits.tick;
-    const auto wait = next.assume_value().front().next_try - parts_.clock.now();
+    const auto look = storage::Transaction::look(parts_.store);
+    auto wait = parts_.limits.tick;
+    const auto letter = storage::list_letters(look, 1);
+    if (letter && !letter.assume_value().empty())
+        wait = std::min(wait, letter.assume_value().front().next_try - parts_.clock.now());
+    const auto post = storage::next_post(look);
+    if (post && post.assume_value())
+        wait = std::min(wait, *post.assume_value() - parts_.clock.now());
     return std::clamp(wait, pause_min, parts_.limits.tick);
 }
 
 asio::awaitable<model::Result<>> Dispatch::round(std::stop_token stop) {
     while (!stop.stop_requested()) {
         CO_TRY(co_await record());
-        CO_TRY(auto due, storage::due_deliveries(storage::Transaction::look(parts_.store),
-                                                 parts_.clock.now(), deliveries_per_round));
+        CO_TRY(co_await post());
+        CO_TRY(auto due, storage::due_letters(storage::Transaction::look(parts_.store),
+                                              parts_.clock.now(), letters_per_round));
         if (due.empty()) co_return model::ok();
-        for (auto& delivery : due) {
+        for (auto& letter : due) {
             if (stop.stop_requested() || is_over_limit()) co_return model::ok();
-            CO_TRY(co_await deliver(std::move(delivery), stop));
+            CO_TRY(co_await deliver(std::move(letter), stop));
         }
+    }
+    co_return model::ok();
+}
+
+asio::awaitable<model::Result<>> Dispatch::post() {
+    bool more = true;
+    while (more) {
+        const auto now = parts_.clock.now();
+        CO_TRY(auto next, storage::next_post(storage::Transaction::look(parts_.store)));
+        if (!next || *next > now) co_return model::ok();
+        crm::Posted posted;
+        VASTUS_FAILPOINT("dispatch.before_post");
+        storage::Committer::Job job = [in_force = parts_.in_force, now,
+                                       &posted](storage::Transaction& tx) -> model::Result<> {
+            TRY(posted, crm::post_letters(tx, in_force.desk(now), people_per_batch));
+            return model::ok();
+        };
+        CO_TRY(co_await committed(parts_.committer, std::move(job)));
+        VASTUS_FAILPOINT("dispatch.after_post");
+        more = posted.more;
     }
     co_return model::ok();
 }
@@ -78,11 +106,11 @@ bool Dispatch::is_over_limit() {
     return recent_.size() >= static_cast<std::size_t>(parts_.limits.sends_per_minute);
 }
 
-asio::awaitable<model::Result<>> Dispatch::deliver(model::Delivery delivery, std::stop_token stop) {
+asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::stop_token stop) {
     const auto now = parts_.clock.now();
     auto prepared = crm::prepare(storage::Transaction::look(parts_.store),
-                                 parts_.in_force.desk(now), post_, delivery);
-    crm::Attempt attempt{delivery, crm::Outcome::refused, {}, {}, {}};
+                                 parts_.in_force.desk(now), post_, letter);
+    crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}};
     if (!prepared) {
         if (prepared.assume_error().fault() != model::Fault::refused)
             co_return prepared.assume_error();
@@ -91,21 +119,21 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Delivery delivery, std
         attempt.outcome = crm::Outcome::resolved;
         attempt.reply = *prepared.assume_value().over;
     } else {
-        net::Letter letter{prepared.assume_value().from, prepared.assume_value().to,
-                           prepared.assume_value().bytes};
-        auto send = [this, letter = std::move(letter), stop] {
+        net::Letter mail{prepared.assume_value().from, prepared.assume_value().to,
+                         prepared.assume_value().bytes};
+        auto send = [this, mail = std::move(mail), stop] {
             VASTUS_FAILPOINT("dispatch.before_send");
-            auto outcome = sink_.send(letter, stop);
+            auto outcome = sink_.send(mail, stop);
             VASTUS_FAILPOINT("dispatch.after_send");
             return outcome;
         };
         recent_.push_back(now);
         const auto sent = co_await net::offload(sender_, std::move(send));
-        attempt = as_attempt(delivery, prepared.assume_value(), sent);
+        attempt = as_attempt(letter, prepared.assume_value(), sent);
     }
     const bool is_fault =
         attempt.outcome == crm::Outcome::refused || attempt.outcome == crm::Outcome::later;
-    if (is_fault) log_fault("alert to " + delivery.recipient, model::transient(attempt.reply));
+    if (is_fault) log_fault("mail to " + letter.recipient, model::transient(attempt.reply));
     unrecorded_ = Said{std::move(attempt), parts_.clock.now()};
     co_return co_await record();
 }

@@ -1,4 +1,4 @@
-// Dispatch: from the outbox to the server, and COMMIT 3.
+// Dispatch: from what waits for people to letters, from there to the server, and COMMIT 3.
 //
 // Just before a mail leaves it is asked once more whether it is still true. The reply is recorded
 // first and alone; while that commit fails (a full disk), nothing more is sent. No more than
@@ -35,8 +35,10 @@ private:
         model::Instant at{};
     };
 
-    asio::awaitable<model::Result<>> deliver(model::Delivery delivery, std::stop_token stop);
+    asio::awaitable<model::Result<>> deliver(model::Letter letter, std::stop_token stop);
     asio::awaitable<model::Result<>> record();
+    /// What has waited for people becomes letters.
+    asio::awaitable<model::Result<>> post();
     model::Duration until_next() const;
     bool is_over_limit();
 

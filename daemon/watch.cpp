@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/digest.hpp"
 #include "crm/watching.hpp"
 #include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t timers_per_batch = 256;
 constexpr std::size_t items_per_slice = 1000;
+constexpr auto digest_look_again = std::chrono::hours(1);
 
 }  // namespace
 
@@ -42,6 +44,7 @@ asio::awaitable<model::Result<>> Watch::tick() {
     while (rearm_after_) {
         CO_TRY(co_await rearm_slice());
     }
+    CO_TRY(co_await digests());
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
@@ -65,9 +68,13 @@ asio::awaitable<model::Result<>> Watch::tick() {
 
 asio::awaitable<model::Result<>> Watch::rearm_slice() {
     const auto now = parts_.clock.now();
-    std::optional<model::ItemId> next;
+    std::optional<model::Subject> next;
     storage::Committer::Job job = [in_force = parts_.in_force, now, after = *rearm_after_,
+                                   changed = changed_,
                                    &next](storage::Transaction& tx) -> model::Result<> {
+        if (after == model::Subject()) {
+            TRY(crm::activate_rules(tx, in_force.desk(changed)));
+        }
         TRY(next, crm::rearm(tx, in_force.desk(now), after, items_per_slice));
         return model::ok();
     };
@@ -76,11 +83,37 @@ asio::awaitable<model::Result<>> Watch::rearm_slice() {
     co_return model::ok();
 }
 
+asio::awaitable<model::Result<>> Watch::digests() {
+    const auto now = parts_.clock.now();
+    if (parts_.in_force.rules->file.digests.empty() || now < next_digest_) co_return model::ok();
+    std::vector<crm::DigestRun> runs;
+    std::optional<model::Instant> next;
+    storage::Committer::Job job = [in_force = parts_.in_force, now, &runs,
+                                   &next](storage::Transaction& tx) -> model::Result<> {
+        TRY(runs, crm::run_digests(tx, in_force.desk(now)));
+        TRY(next, crm::next_digest(tx, in_force.desk(now)));
+        return model::ok();
+    };
+    CO_TRY(co_await committed(parts_.committer, std::move(job)));
+    for (const auto& run : runs) {
+        const auto missed = run.skipped + (run.is_too_late ? 1 : 0);
+        if (missed > 0)
+            log_warning("digest", run.digest + ": " + std::to_string(missed) +
+                                      " missed while the daemon was down; see catch_up");
+    }
+    if (!runs.empty()) parts_.dispatch_alarm.wake();
+    next_digest_ = next.value_or(now + digest_look_again);
+    co_return model::ok();
+}
+
 model::Duration Watch::until_next() const {
     const storage::Transaction look(parts_.store);
     const auto next = storage::next_wake(look);
-    if (!held_.empty() || !next || !next.assume_value()) return parts_.limits.tick;
-    const auto wait = *next.assume_value() - parts_.clock.now();
+    auto wait = parts_.limits.tick;
+    if (held_.empty() && next && next.assume_value())
+        wait = std::min(wait, *next.assume_value() - parts_.clock.now());
+    if (held_.empty() && !parts_.in_force.rules->file.digests.empty())
+        wait = std::min(wait, next_digest_ - parts_.clock.now());
     return std::clamp(wait, model::Duration(1), parts_.limits.tick);
 }
 

@@ -20,19 +20,26 @@ public:
     explicit Watch(Parts parts) : parts_(parts) {}
     asio::awaitable<void> run(std::stop_token stop);
     asio::awaitable<model::Result<>> tick();
-    /// The rules have changed: every open item is armed anew, a slice at a time.
-    void rearm() { rearm_after_ = model::ItemId{}; }
+    /// The rules have changed: every open item and client is armed anew, a slice at a time.
+    void rearm() {
+        rearm_after_ = model::ItemId{};
+        changed_ = parts_.clock.now();
+        next_digest_ = {};
+    }
     /// Why nothing is judged now; "" when it is.
     const std::string& held() const { return held_; }
 
 private:
     asio::awaitable<model::Result<>> rearm_slice();
+    asio::awaitable<model::Result<>> digests();
     model::Duration until_next() const;
 
     Parts parts_;
     std::string held_;
     std::uint32_t failures_ = 0;
-    std::optional<model::ItemId> rearm_after_ = model::ItemId{};
+    model::Instant next_digest_{};  ///< Not looked for before.
+    std::optional<model::Subject> rearm_after_ = model::ItemId{};
+    model::Instant changed_ = parts_.clock.now();  ///< When the rules came into force.
 };
 
 }  // namespace vastus::daemon

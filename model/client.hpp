@@ -29,6 +29,7 @@ struct Client {
     Instant created{};
     std::optional<Instant> last_from_client, last_from_us;
     std::uint32_t items = 0;
+    double value = 0;  ///< The register's figure of worth, for conditions and sorting.
     bool operator==(const Client&) const = default;
 };
 

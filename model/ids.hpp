@@ -34,7 +34,25 @@ using MessageKey =
     Key<struct MessageTag>;  ///< From the bytes of a mail, or from endpoint and entry id of a form.
 using AlertId =
     Key<struct AlertTag>;  ///< hash(rule, subject, anchor event, step, repeat); rules.md 8.3.
-using DeliveryId = Key<struct DeliveryTag>;  ///< hash(alert, recipient): one mail to one person.
+using DeliveryId = Key<struct DeliveryTag>;  ///< hash(alert, recipient): one alert for one person.
+using LetterId = Key<struct LetterTag>;  ///< hash(recipient, what it holds): one mail to one person.
+
+/// What a watch rule is about.
+struct Subject {
+    enum class Type : std::uint8_t { item = 1, client = 2 };  ///< The numbers are on disk.
+    Type type = Type::item;
+    std::uint64_t number = 0;
+
+    Subject() = default;
+    // Implicit: an item is a subject wherever one is asked for.
+    Subject(ItemId item) : number(item.value) {}
+    Subject(ClientId client) : type(Type::client), number(client.value) {}
+
+    /// None when it is the other type.
+    ItemId item() const { return {type == Type::item ? number : 0}; }
+    ClientId client() const { return {type == Type::client ? number : 0}; }
+    auto operator<=>(const Subject&) const = default;
+};
 
 template <class Tag>
 std::string hex(const Key<Tag>& key) {

@@ -74,6 +74,29 @@ enum class Priority { low, normal, high };
 std::string_view name(Priority priority);
 std::optional<Priority> parse_priority(std::string_view text);
 
+/// What a person did to an item. Kept as events: what follows from them is derived anew each time.
+struct Act {
+    enum class Type : std::uint8_t {
+        acknowledge = 1,
+        snooze,
+        wake,
+        close,
+        reopen,
+        owner,
+        team,
+        due,
+        priority,
+        kind
+    };
+    Type type = Type::acknowledge;
+    Instant at{};
+    std::string by;     ///< Staff id, or the name of the account at the terminal.
+    std::string value;  ///< Of owner, team, priority, kind. Of a snooze "firm": no mail ends it.
+    Instant until{};    ///< Of snooze and due; none takes the due date away.
+    bool operator==(const Act&) const = default;
+};
+std::string_view name(Act::Type type);
+
 struct Item {
     ItemId id;
     ClientId client;
@@ -101,6 +124,9 @@ struct Item {
     ItemId merged_into;            ///< Set when it turned out to be part of another.
     MessageKey decided_on;         ///< The message that kind and team were decided by.
     bool owner_answered = false;   ///< The owner is who answered first.
+    std::vector<Act> acts;         ///< Oldest first.
+    std::optional<Anchor> due;     ///< By when, as staff set it.
+    std::optional<Instant> snoozed_until;  ///< Hidden until then; over when the client writes.
     bool imported = false;         ///< Older than the history window: never reminded of.
     bool closed_by_route = false;  ///< Automatic mail and the like: a route said closed.
     std::string rules_revision;
@@ -108,9 +134,27 @@ struct Item {
     bool operator==(const Item&) const = default;
 };
 
-/// Derives state and anchors of `item` from the times of its questions and answers. A question is
-/// settled when a standing answer is not older than it. A route's "closed" stays until a client
-/// writes again. The result does not depend on the order of arrival.
+/// Derives state, anchors and overlays of `item` from the times of its questions, answers and acts.
+/// A question is settled when a standing answer, or the item's closing, is not older than it. A
+/// route's "closed" stays until a client writes again. The result does not depend on the order of
+/// arrival. Owner, team, priority and kind are not touched: apply_acts() does.
 void derive_state(Item& item);
+/// What staff set overrules what rules decided.
+void apply_acts(Item& item);
+
+/// When the item entered which state, oldest first; the last is the present one.
+struct Entered {
+    Instant at{};
+    State state = State::fresh;
+    bool operator==(const Entered&) const = default;
+};
+std::vector<Entered> state_history(const Item& item);
+
+/// When the item was hidden, oldest first: from the act until it woke.
+struct Snoozed {
+    Instant from{}, to{};
+    bool operator==(const Snoozed&) const = default;
+};
+std::vector<Snoozed> snoozes(const Item& item);
 
 }  // namespace vastus::model

@@ -67,6 +67,13 @@ std::string_view name(Evidence evidence) {
     return names.at(static_cast<std::size_t>(evidence));
 }
 
+std::string_view name(Act::Type type) {
+    constexpr std::array<std::string_view, 11> names{
+        "",       "acknowledged", "snoozed", "woken",    "closed", "reopened",
+        "owner",  "team",         "due",     "priority", "kind"};
+    return names.at(static_cast<std::size_t>(type));
+}
+
 std::string_view name(Priority priority) {
     constexpr std::array<std::string_view, 3> names{"low", "normal", "high"};
     return names.at(static_cast<std::size_t>(priority));
@@ -91,10 +98,31 @@ MessageKey form_key(std::string_view form, std::string_view entry_id) {
     return {hash128({"form", form, entry_id})};
 }
 
-AlertId alert_id(std::string_view rule, ItemId item, const MessageKey& anchor,
+AlertId alert_id(std::string_view rule, const Subject& subject, const MessageKey& anchor,
                  std::string_view step, std::uint32_t repeat) {
+    // The first field tells the types apart; an item's is fixed for ever.
+    const std::string_view what = subject.type == Subject::Type::item ? "alert" : "client alert";
     return {hash128(
-        {"alert", rule, big_endian(item.value), view(anchor.bytes), step, big_endian(repeat)})};
+        {what, rule, big_endian(subject.number), view(anchor.bytes), step, big_endian(repeat)})};
+}
+
+LetterId letter_id(std::string_view recipient, std::string_view what,
+                   const std::vector<AlertId>& alerts) {
+    std::string ids;
+    for (const auto& alert : alerts) ids += view(alert.bytes);
+    return {hash128({"letter", recipient, what, ids})};
+}
+
+std::string_view name(Letter::Type type) {
+    switch (type) {
+        case Letter::Type::alerts: return "alerts";
+        case Letter::Type::summary: return "summary";
+        case Letter::Type::digest: return "digest";
+        case Letter::Type::resolved: return "resolved";
+        case Letter::Type::report: return "report";
+        case Letter::Type::office: return "office";
+    }
+    return "alerts";
 }
 
 DeliveryId delivery_id(const AlertId& alert, std::string_view recipient) {

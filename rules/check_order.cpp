@@ -70,33 +70,113 @@ void check_last_route(const RuleFile& file, Report& report) {
     }
 }
 
-void check_repeat(const WatchRule& rule, const Step& step, Report& report) {
+/// How long at least, for comparing: a month is 28 days, a working day 1 ms more than nothing.
+struct Bounds {
+    model::Duration least{}, most{};
+};
+Bounds bounds_of(const Span& span) {
+    const auto days = hours(24);
+    const auto least = days * (28 * span.months + span.days) + span.elapsed;
+    // Between two working days there may be a holiday season.
+    const auto most = days * (31 * span.months + span.days + 30 * span.working_days) + span.elapsed;
+    return {std::max<model::Duration>(least, days * 0), most};
+}
+
+/// Surely not later, whatever the calendar says.
+bool is_not_after(const Step& step, const Step& before) {
+    if (step.is_before != before.is_before) return step.is_before;
+    const Step& later = step.is_before ? before : step;
+    const Step& earlier = step.is_before ? step : before;
+    const bool is_same_unit = (later.offset.working_days > 0) == (earlier.offset.working_days > 0);
+    if (is_same_unit && later.offset.working_days > 0)
+        return later.offset.working_days <= earlier.offset.working_days;
+    return is_same_unit && bounds_of(later.offset).most <= bounds_of(earlier.offset).least;
+}
+
+void check_repeat(const Ladder& ladder, const Step& step, Report& report) {
     if (!step.repeat) {
         if (step.times > 0)
             report.error(step.at, "missing-key", "times without repeat", "write repeat: 1d");
         return;
     }
-    if (&step != &rule.steps.back())
+    if (&step != &ladder.steps.back())
         report.error(step.at, "steps-not-increasing", "only the last step repeats");
-    if (*step.repeat < repeat_min || *step.repeat > after_max)
+    const auto bounds = bounds_of(*step.repeat);
+    if (bounds.most < repeat_min || bounds.least > after_max)
         report.error(step.at, "bad-duration", "repeat is shorter than a minute or too long");
     if (step.times == 0 || step.times > times_max)
         report.error(step.at, "bad-number", "repeat needs times, from 1 to 1000", "write times: 3");
 }
 
-void check_ladder(const WatchRule& rule, Report& report) {
-    if (rule.steps.empty()) report.error(rule.at, "missing-key", quoted(rule.id) + " has no steps");
+/// Days and months are no business time, and working days need a calendar.
+void check_units(const WatchRule& rule, const Step& step, const Span& span, Report& report) {
+    if (span.working_days > 0 && rule.clock.empty())
+        report.error(
+            step.at, "wd-without-calendar",
+            quoted(label(span)) + " counts working days, and the rule has no clock",
+            "write clock: and a calendar, or days: " + std::to_string(span.working_days) + "d");
+    if (!span.is_civil() || rule.clock.empty()) return;
+    const auto days = std::to_string(std::max(1, span.days + 30 * span.months));
+    report.error(step.at, "ambiguous-duration",
+                 quoted(label(span)) + " is ambiguous on the business clock " + quoted(rule.clock),
+                 "write " + std::to_string(8 * std::max(1, span.days + 30 * span.months)) +
+                     "h (open time) or " + days + "wd (working days)");
+}
+
+void check_step(const WatchRule& rule, const Step& step, Report& report) {
+    const auto bounds = bounds_of(step.offset);
+    if (step.offset.elapsed < model::Duration(0) || bounds.least > after_max)
+        report.error(step.at, "bad-duration", "a step is due from now to ten years later");
+    check_units(rule, step, step.offset, report);
+    if (step.repeat) check_units(rule, step, *step.repeat, report);
+    if (step.is_before && rule.since != WatchRule::Since::due)
+        report.error(step.at, "before-without-due",
+                     "before: counts back from a date that staff set",
+                     "write since: due, or after:");
+    const bool is_counted = step.offset.is_civil() || step.offset.working_days > 0;
+    if (!rule.counts.empty() && is_counted)
+        report.error(step.at, "bad-duration", "counts: adds up open time, in hours and minutes",
+                     "write hours: 16h");
+}
+
+void check_ladder(const WatchRule& rule, const Ladder& ladder, Report& report) {
     const Step* before = nullptr;
-    for (const auto& step : rule.steps) {
-        if (step.after < model::Duration(0) || step.after > after_max)
-            report.error(step.at, "bad-duration", "a step is due from now to ten years later");
-        if (before != nullptr && step.after <= before->after)
+    for (const auto& step : ladder.steps) {
+        check_step(rule, step, report);
+        if (before != nullptr && is_not_after(step, *before))
             report.error(step.at, "steps-not-increasing",
                          quoted(step.label) + " does not come after " + quoted(before->label),
                          "order the steps by their time");
-        check_repeat(rule, step, report);
+        check_repeat(ladder, step, report);
         before = &step;
     }
+}
+
+bool is_of_client(WatchRule::Since since) {
+    using Since = WatchRule::Since;
+    return since == Since::activity || since == Since::client_activity ||
+           since == Since::our_activity || since == Since::created;
+}
+
+void check_rule(const RuleFile& file, const WatchRule& rule, Report& report) {
+    const bool has_steps = std::ranges::any_of(
+        rule.ladders, [](const Ladder& ladder) { return !ladder.steps.empty(); });
+    if (!has_steps) report.error(rule.at, "missing-key", quoted(rule.id) + " has no steps");
+    const bool is_client = rule.each == WatchRule::Each::client;
+    if (is_client != is_of_client(rule.since))
+        report.error(rule.since_at, "unknown-anchor",
+                     is_client ? "a client has no such event" : "an item has no such event",
+                     is_client ? "write since: activity, client_activity, our_activity or created"
+                               : "write each: client");
+    if (!rule.counts.empty() && (is_client || rule.since != WatchRule::Since::opened))
+        report.error(rule.counts_at, "bad-value", "counts: needs each: item and since: opened",
+                     "write since: opened");
+    if (is_client && !rule.by.empty() && rule.by != "client.group")
+        report.error(rule.by_at, "owner-without-item", quoted(rule.by) + " belongs to an item",
+                     "write by: client.group");
+    if (!rule.clock.empty() && !file.calendars.contains(rule.clock))
+        need_calendar(file, rule.clock, rule.clock_at, report);
+    for (const auto& ladder : rule.ladders) check_ladder(rule, ladder, report);
 }
 
 }  // namespace
@@ -126,7 +206,7 @@ void check_order(const RuleFile& file, Report& report) {
 }
 
 void check_ladders(const RuleFile& file, Report& report) {
-    for (const auto& rule : file.watch) check_ladder(rule, report);
+    for (const auto& rule : file.watch) check_rule(file, rule, report);
 }
 
 }  // namespace vastus::rules

@@ -44,7 +44,7 @@ struct People {
     void need_recipient(const std::string& to, const Position& at) {
         if (to == "owner" || to == "team" || to == "team.lead" || to == "client.manager") return;
         if (to.starts_with("each:")) {
-            report.error(at, "not-yet", quoted(to) + " belongs to digests, which come later",
+            report.error(at, "bad-value", quoted(to) + " is for digests only",
                          "write \"" + to.substr(5) + "\"");
         } else if (to.starts_with(role_prefix)) {
             need_role(to.substr(role_prefix.size()), at);
@@ -90,12 +90,25 @@ struct People {
 
     void check_watch() {
         for (const auto& rule : file.watch) {
-            for (const auto& step : rule.steps) {
-                if (step.to.empty())
-                    report.error(step.at, "nobody-to-tell",
-                                 "a step of " + quoted(rule.id) + " tells nobody",
-                                 "write to: owner, team, team.lead, role:x, team:x or a staff id");
-                for (const auto& to : step.to) need_recipient(to, step.at);
+            for (const auto& ladder : rule.ladders) {
+                for (const auto& step : ladder.steps) check_step(rule, step);
+            }
+        }
+    }
+
+    void check_step(const WatchRule& rule, const Step& step) {
+        if (step.to.empty() && !rule.is_suggestion)
+            report.error(step.at, "nobody-to-tell",
+                         "a step of " + quoted(rule.id) + " tells nobody",
+                         "write to: owner, team, team.lead, role:x, team:x or a staff id");
+        for (const auto& to : step.to) {
+            const bool is_of_item = to == "owner" || to == "team" || to == "team.lead";
+            if (rule.each == WatchRule::Each::client && is_of_item) {
+                report.error(step.at, "owner-without-item",
+                             quoted(to) + " belongs to an item, and the rule is about clients",
+                             "write client.manager, role:x, team:x or a staff id");
+            } else {
+                need_recipient(to, step.at);
             }
         }
     }

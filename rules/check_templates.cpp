@@ -60,7 +60,9 @@ void check_names(const RuleFile& file, Report& report) {
     };
     for (const auto& rule : file.watch) {
         need(rule.template_name, rule.at);
-        for (const auto& step : rule.steps) need(step.template_name, step.at);
+        for (const auto& ladder : rule.ladders) {
+            for (const auto& step : ladder.steps) need(step.template_name, step.at);
+        }
     }
 }
 

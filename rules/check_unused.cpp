@@ -103,8 +103,10 @@ void check_teams(const RuleFile& file, Report& report) {
         const std::string to = "team:" + id;
         const bool is_routed = std::ranges::count(file.route, id, &RouteRule::team) > 0;
         const bool is_told = std::ranges::any_of(file.watch, [&to](const WatchRule& rule) {
-            return std::ranges::any_of(rule.steps, [&to](const Step& step) {
-                return std::ranges::count(step.to, to) > 0;
+            return std::ranges::any_of(rule.ladders, [&to](const Ladder& ladder) {
+                return std::ranges::any_of(ladder.steps, [&to](const Step& step) {
+                    return std::ranges::count(step.to, to) > 0;
+                });
             });
         });
         if (is_routed || is_told || file.fallback == to) continue;
@@ -116,7 +118,9 @@ void check_template_use(const RuleFile& file, Report& report) {
     std::set<std::string> used;
     for (const auto& rule : file.watch) {
         used.insert(rule.template_name);
-        for (const auto& step : rule.steps) used.insert(step.template_name);
+        for (const auto& ladder : rule.ladders) {
+            for (const auto& step : ladder.steps) used.insert(step.template_name);
+        }
     }
     for (const auto& [name, one] : file.templates) {
         if (used.contains(name) || one.languages.empty()) continue;

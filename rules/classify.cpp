@@ -73,7 +73,7 @@ void decide(const RuleFile& file, const Votes& votes, Classified& result) {
 Classified classify(const RuleSet& rules, const MessageFacts& facts) {
     VASTUS_ASSERT(rules.matcher != nullptr);
     const Matcher& matcher = *rules.matcher;
-    Judge judge(matcher, {&facts, nullptr, facts.client});
+    Judge judge(matcher, context_of(rules, facts));
     Classified result;
     Votes votes;
     for (std::size_t i = 0; i < rules.file.classify.size(); ++i) {
@@ -81,6 +81,7 @@ Classified classify(const RuleSet& rules, const MessageFacts& facts) {
         Because because;
         if (!rule.enabled || !judge.holds(matcher.classify[i], &because)) continue;
         votes.add(rule, because);
+        result.voted.push_back(rule.id);
         result.why.push_back(rule.id + ": " + number_text(rule.weight) + " for " + rule.kind +
                              (because.notes.empty() ? "" : ", because " + join(because.notes)));
     }

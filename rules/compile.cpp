@@ -3,6 +3,7 @@
 
 #include "rules/checks.hpp"
 #include "rules/compile_condition.hpp"
+#include "rules/ladder.hpp"
 #include "rules/rule_hash.hpp"
 #include "rules/rule_set.hpp"
 
@@ -25,6 +26,11 @@ void compile_conditions(const RuleFile& file, Matcher& matcher, ConditionCompile
     for (const auto& rule : file.watch)
         matcher.watch[rule.id] = {compile_optional(conditions, rule.when, in_watch),
                                   compile_optional(conditions, rule.while_, in_watch)};
+    for (const auto& digest : file.digests) {
+        auto& sections = matcher.digests[digest.id];
+        for (const auto& section : digest.sections)
+            sections.push_back(compile_optional(conditions, section.condition, in_digest));
+    }
 }
 
 void check_patterns(const Matcher& matcher, const ConditionCompiler& conditions, Report& report) {
@@ -45,15 +51,20 @@ ConditionUse use_of(const Matcher& matcher, const ConditionCompiler& conditions)
     return use;
 }
 
-/// The label is part of an alert's identity; a step that has none gets its offset.
+/// The label is part of an alert's identity.
 void name_steps(RuleFile& file) {
     for (auto& rule : file.watch) {
-        for (auto& step : rule.steps) {
-            if (!step.label.empty()) continue;
-            const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(step.after);
-            step.label = "after " + std::to_string(minutes.count()) + "m";
+        for (auto& ladder : rule.ladders) {
+            for (auto& step : ladder.steps) step.label = step_label(ladder, step);
         }
     }
+}
+
+Calendars make_calendars(const RuleFile& file) {
+    Calendars calendars;
+    for (const auto& [name, spec] : file.calendars)
+        calendars.emplace(name, std::make_shared<const Calendar>(spec));
+    return calendars;
 }
 
 }  // namespace
@@ -67,13 +78,14 @@ Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
     matcher->searcher.finish();
     check_patterns(*matcher, conditions, report);
     const ConditionUse use = use_of(*matcher, conditions);
+    check_calendars(file, report);
     check_order(file, report);
     check_people(file, polled, report);
     check_ladders(file, report);
+    check_notify(file, report);
     check_words(file, report);
     check_templates(file, use, report);
     check_unused(file, use, report);
-    for (auto& rule : file.watch) rule.hash = rule_hash(rule, file);
     const auto place = [](const Diagnosis& one) {
         return std::tie(one.at.file, one.at.line, one.at.column);
     };
@@ -82,7 +94,13 @@ Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
     const bool is_broken = report.has_errors();
     compiled.diagnoses = std::move(report.all);
     if (is_broken) return compiled;
-    compiled.rules = std::make_shared<const RuleSet>(RuleSet{std::move(file), std::move(matcher)});
+    Calendars calendars = make_calendars(file);
+    for (auto& rule : file.watch) {
+        const auto clock = calendars.find(rule.clock);
+        rule.hash = rule_hash(rule, file, clock == calendars.end() ? "" : clock->second->hash());
+    }
+    compiled.rules = std::make_shared<const RuleSet>(
+        RuleSet{std::move(file), std::move(matcher), std::move(calendars)});
     return compiled;
 }
 

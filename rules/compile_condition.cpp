@@ -150,7 +150,7 @@ void ConditionCompiler::check_section(const Condition& condition, const FieldInf
     if ((field.sections & section) != 0 || field.is_later()) return;
     const std::string name = condition.name.empty() ? "words" : condition.name;
     std::string where;
-    for (const Sections one : {in_classify, in_route, in_watch, in_template}) {
+    for (const Sections one : {in_classify, in_route, in_watch, in_digest, in_template}) {
         if ((field.sections & one) == 0) continue;
         where += (where.empty() ? "" : ", ") + std::string(section_name(one));
     }
@@ -233,7 +233,7 @@ void ConditionCompiler::compile_test(const Condition& condition, Clause& clause)
             return;
         case Condition::Test::greater:
         case Condition::Test::less:
-            if (type != FieldType::number) return refuse("gt or lt");
+            if (type != FieldType::number && type != FieldType::duration) return refuse("gt or lt");
             check_values(condition, clause);
             return;
     }
@@ -297,6 +297,24 @@ void ConditionCompiler::check_value(const Condition& condition, const FieldInfo&
             clause.limits.push_back(limit);
             return;
         }
+        case FieldType::duration: {
+            const auto span = parse_span(value);
+            if (!span)
+                report_.error(condition.at, "bad-duration", quoted(value) + " is not a duration",
+                              "write a number and a unit: 4h, 3d, 5wd");
+            clause.span = span.value_or(Span{});
+            return;
+        }
+        case FieldType::time:
+            report_.error(
+                condition.at, "wrong-type",
+                quoted(condition.name) + " is a time, and is only asked whether it is set",
+                "write {" + condition.name + ": set}");
+            return;
+        case FieldType::calendar:
+            if (!file_.calendars.contains(value))
+                unknown("calendar", names_of(file_.calendars), "unknown-calendar");
+            return;
         case FieldType::kind:
             if (!is_in(file_.kinds)) unknown("kind", file_.kinds, "unknown-kind");
             return;

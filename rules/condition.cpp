@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/utf8.hpp"
+#include "rules/calendar.hpp"
 
 namespace vastus::rules {
 namespace {
@@ -140,8 +141,27 @@ bool Judge::words_hold(const Clause& clause, std::string_view field, Because* be
     return false;
 }
 
+/// `age: {gt: 5wd}`, `wakes_within: 1wd`: on the digest's clock.
+bool Judge::duration_holds(const Clause& clause, Because* because) {
+    if (context_.item == nullptr) return false;
+    const auto later = [&](model::Instant from) {
+        return add(context_.clock, context_.timezone, from, clause.span);
+    };
+    bool held = false;
+    if (clause.name == "wakes_within") {
+        const auto& wakes = context_.item->snoozed_until;
+        held = wakes && *wakes <= later(context_.now);
+    } else {
+        const bool is_older = later(context_.item->state_since) < context_.now;
+        held = clause.test == Condition::Test::less ? !is_older : is_older;
+    }
+    if (held) note(because, clause.name + " fits " + clause.shown);
+    return held;
+}
+
 bool Judge::field_holds(const Clause& clause, Because* because) {
     if (clause.test == Condition::Test::words) return words_hold(clause, clause.name, because);
+    if (clause.field->type == FieldType::duration) return duration_holds(clause, because);
     Value& value = value_of(*clause.field, clause.name, clause.rest);
     switch (clause.test) {
         case Condition::Test::set: {

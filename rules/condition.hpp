@@ -53,6 +53,7 @@ private:
     bool use_holds(const Clause& clause, Because* because);
     bool words_hold(const Clause& clause, std::string_view field, Because* because);
     bool field_holds(const Clause& clause, Because* because);
+    bool duration_holds(const Clause& clause, Because* because);
     bool text_holds(const Clause& clause, Value& value, Because* because);
     bool pattern_holds(const Clause& clause, Value& value, Because* because);
     Value& value_of(const FieldInfo& field, std::string_view name, std::string_view rest);

@@ -27,13 +27,15 @@ struct MessageFacts {
     bool is_reply = false;  ///< Belongs to an item that exists.
     bool is_thanks = false;
     const model::Client* client = nullptr;  ///< Null: unknown before this message.
+    model::Instant at{};                    ///< When it came.
 };
 
 struct Classified {
     std::string kind;
     std::vector<std::string> also, tags;
     std::map<std::string, std::string> captures;  ///< Original text, not folded.
-    std::vector<std::string> why;  ///< One sentence per rule that voted, and the decision.
+    std::vector<std::string> why;    ///< One sentence per rule that voted, and the decision.
+    std::vector<std::string> voted;  ///< Ids of the rules that held.
 };
 Classified classify(const RuleSet& rules, const MessageFacts& facts);
 
@@ -47,37 +49,61 @@ struct Routed {
 Routed route(const RuleSet& rules, const MessageFacts& facts, const model::Item& item);
 
 // --- watch
+/// What a rule looks at: an item with its client, or a client alone.
+struct Watching {
+    const model::Item* item = nullptr;      ///< Null under `each: client`.
+    const model::Client* client = nullptr;  ///< Null: the item's client is gone.
+
+    model::Subject subject() const {
+        if (item != nullptr) return item->id;
+        return client != nullptr ? model::Subject(client->id) : model::Subject();
+    }
+};
+
 /// What has fired in an episode: step label and repeat.
 struct Fired {
     std::string step;
     std::uint32_t repeat = 0;
+    bool operator==(const Fired&) const = default;
+};
+/// How far an episode (same anchor) has come.
+struct Progress {
+    std::vector<Fired> fired;
+    /// When the highest that fired was due: what a changed ladder has before it counts as passed.
+    std::optional<model::Instant> fired_due;
+    std::string muted_by;  ///< A rule with an open alert that mutes this one; or "".
+    /// When the rule, as it is, came into force: what was due before is not mailed one by one.
+    std::optional<model::Instant> activated;
 };
 struct Watched {
     std::optional<model::Anchor> anchor;  ///< Nothing: no episode, or it is over.
     std::string over;  ///< Why there is none: "answered", "not in scope: kind is order", …
+    std::string held;  ///< What holds the steps: "acknowledged by mari until …"; or "".
     std::vector<model::Alert>
         alerts;  ///< At most one: the highest step due. `id` and recipients are filled.
+    std::optional<model::Alert> reported;  ///< Due before the activation: for its report.
     std::vector<Fired> fired;  ///< What to add to the episode, superseded ones included.
+    std::optional<model::Instant> fired_due;
+    std::optional<model::Instant>
+        first_due;                           ///< Of the first step that had not fired; may be past.
     std::optional<model::Instant> next_due;  ///< Always > now; nothing when the ladder has ended.
 };
-/// Judges one rule for one item. `fired`: what this episode (same anchor) has fired before.
-Watched watch(const RuleSet& rules, const WatchRule& rule, const model::Item& item,
-              const model::Client* client, const std::vector<Fired>& fired, model::Instant now);
+/// Judges one rule for one subject.
+Watched watch(const RuleSet& rules, const WatchRule& rule, const Watching& what,
+              const Progress& progress, model::Instant now);
 
-/// The event that the rule's clock starts from now, for this item; nothing when there is none.
-std::optional<model::Anchor> anchor_of(const WatchRule& rule, const model::Item& item);
+/// The event that the rule's clock starts from now; nothing when there is none.
+std::optional<model::Anchor> anchor_of(const WatchRule& rule, const Watching& what);
 
-/// When the first step of a rule that may apply to this item is due; nothing when it is out of
-/// scope. For arming.
+/// When the rule has to be judged again for this subject; may be past. For arming.
 std::optional<model::Instant> first_due(const RuleSet& rules, const WatchRule& rule,
-                                        const model::Item& item, const model::Client* client,
-                                        const std::vector<Fired>& fired, model::Instant now);
+                                        const Watching& what, const Progress& progress,
+                                        model::Instant now);
 
 /// Staff ids for a step's `to`; the fall-back when it is nobody. `why` says who is there for what:
 /// "mari (team sales)".
 std::vector<std::string> recipients(const RuleSet& rules, const std::vector<std::string>& to,
-                                    const model::Item& item, const model::Client* client,
-                                    std::vector<std::string>& why);
+                                    const Watching& what, std::vector<std::string>& why);
 
 // --- templates
 struct AlertMail {
@@ -85,7 +111,7 @@ struct AlertMail {
 };
 struct AlertFacts {
     const model::Alert& alert;
-    const model::Item& item;
+    const model::Item& item;  ///< Empty when the alert is about a client.
     const model::Client& client;
     std::string recipient;  ///< Staff id.
     std::string item_link;  ///< "vastus item show 4711" until there are pages.

@@ -12,13 +12,13 @@
 
 namespace vastus::rules {
 
-/// What each watch rule has fired in the item's present episode, by rule id.
-using FiredByRule = std::map<std::string, std::vector<Fired>>;
+/// How far each watch rule has come in the item's present episode, by rule id.
+using ProgressByRule = std::map<std::string, Progress>;
 
 /// Votes and kind, route, and each watch rule: in scope or why not, what has fired, what comes next
 /// and to whom. With `facts.content` null (the message is gone) the frozen sentences are told.
 std::vector<std::string> explain(const RuleSet& rules, const MessageFacts& facts,
                                  const model::Item& item, const model::Client* client,
-                                 const FiredByRule& fired, model::Instant now);
+                                 const ProgressByRule& progress, model::Instant now);
 
 }  // namespace vastus::rules

@@ -11,8 +11,9 @@ namespace {
 
 constexpr Sections message_only = in_classify | in_route;
 constexpr Sections decisions = in_classify | in_route | in_watch;
-constexpr Sections item_wide = in_route | in_watch | in_template;
-constexpr Sections everywhere = decisions | in_template;
+constexpr Sections watching = in_watch | in_digest;
+constexpr Sections item_wide = in_route | watching | in_template;
+constexpr Sections everywhere = decisions | in_digest | in_template;
 
 std::string lower_ascii(std::string_view text) {
     std::string lower(text);
@@ -93,6 +94,15 @@ FieldValue is_first(const Context& context) {
     if (context.client == nullptr) return flag(true);
     // While a message is routed its own item is not counted yet.
     return flag(context.client->items <= (context.message != nullptr ? 0u : 1u));
+}
+
+FieldValue open_calendars(const Context& context) {
+    FieldValue field;
+    if (context.message == nullptr || context.calendars == nullptr) return field;
+    for (const auto& [name, calendar] : *context.calendars) {
+        if (calendar->is_open(context.message->at)) field.texts.push_back(name);
+    }
+    return field;
 }
 
 using View = std::string_view;
@@ -201,13 +211,16 @@ constexpr std::array<FieldInfo, 59> all_fields{{
      of_mail<[](Mail m) { return text(m.language); }>},
     {"message.truncated", T::flag, message_only, "longer than what is stored and matched",
      of_mail<[](Mail m) { return flag(m.truncated); }>},
-    {"received.open", T::set, 0, "the calendars that were open at arrival", nothing},
+    {"received.open", T::calendar, message_only, "the calendars that were open at arrival",
+     [](C c, View) { return open_calendars(c); }},
     {"kind", T::kind, item_wide, "what the item is", of_item<[](Item i) { return text(i.kind); }>},
     {"also", T::kind, item_wide, "what else it is", of_item<[](Item i) { return texts(i.also); }>},
     {"state", T::state, item_wide, "new, waiting_us, waiting_client or closed",
      of_item<[](Item i) { return text(name(i.state)); }>},
-    {"snoozed", T::flag, 0, "hidden until later", nothing},
-    {"item.due", T::time, 0, "the date that staff set", nothing},
+    {"snoozed", T::flag, watching, "hidden until later",
+     of_item<[](Item i) { return flag(i.snoozed_until.has_value()); }>},
+    {"item.due", T::time, item_wide, "the date that staff set",
+     of_item<[](Item i) { return i.due ? text(model::iso(i.due->at)) : FieldValue{}; }>},
     {"item.owner", T::staff, item_wide, "whose it is",
      of_item<[](Item i) { return text(i.owner); }>},
     {"item.team", T::team, item_wide, "the team it belongs to",
@@ -218,7 +231,7 @@ constexpr std::array<FieldInfo, 59> all_fields{{
      of_item<[](Item i) { return texts(i.tags); }>},
     {"item.messages", T::number, item_wide, "how many messages it has",
      of_item<[](Item i) { return number(i.messages); }>},
-    {"item.first", T::flag, in_route | in_watch, "the first item of this client",
+    {"item.first", T::flag, in_route | watching, "the first item of this client",
      [](C c, View) { return is_first(c); }},
     {"client.known", T::flag, decisions, "was in the register before this message",
      [](C c, View) { return is_known(c); }},
@@ -232,15 +245,16 @@ constexpr std::array<FieldInfo, 59> all_fields{{
      of_client<[](Client c) { return text(c.language); }>},
     {"client.manager", T::staff, everywhere, "who looks after the client",
      of_client<[](Client c) { return text(c.manager); }>},
-    {"client.value", T::number, 0, "the register's figure of worth", nothing},
-    {"age", T::duration, 0, "time in the present state", nothing},
-    {"wakes_within", T::duration, 0, "the snooze ends within", nothing},
+    {"client.value", T::number, everywhere, "the register's figure of worth",
+     of_client<[](Client c) { return number(c.value); }>},
+    {"age", T::duration, in_digest, "time in the present state, on the digest's clock", nothing},
+    {"wakes_within", T::duration, in_digest, "the snooze ends within this time", nothing},
     {"item.subject", T::text, in_template, "the subject of the item",
      of_item<[](Item i) { return text(i.subject); }>},
     {"item.link", T::text, in_template, "how to open the item", nothing},
     {"client.name", T::text, in_template, "the name of the client", nothing},
-    {"client.last_subject", T::text, 0, "the subject of the client's last item", nothing},
-    {"client.link", T::text, 0, "how to open the client", nothing},
+    {"client.last_subject", T::text, in_template, "the subject of the client's last item", nothing},
+    {"client.link", T::text, in_template, "how to open the client", nothing},
     {"captures.", T::text, in_template, "the text that a regex of classify named X",
      [](C c, View name) {
          return c.item != nullptr ? by_name(c.item->captures, name) : FieldValue{};
@@ -255,6 +269,14 @@ constexpr std::array<FieldInfo, 59> all_fields{{
 }};
 
 }  // namespace
+
+Context context_of(const RuleSet& rules, const MessageFacts& facts) {
+    Context context;
+    context.message = &facts;
+    context.client = facts.client;
+    context.calendars = &rules.calendars;
+    return context;
+}
 
 std::span<const FieldInfo> fields() { return all_fields; }
 
@@ -275,6 +297,7 @@ std::string_view section_name(Sections one) {
     if (one == in_classify) return "classify";
     if (one == in_route) return "route";
     if (one == in_watch) return "watch";
+    if (one == in_digest) return "digests";
     return "templates";
 }
 

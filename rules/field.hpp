@@ -28,19 +28,28 @@ enum class FieldType {
     source,
     group,
     duration,
-    time
+    time,
+    calendar
 };
 
 /// Where a field may stand; a set of these.
 using Sections = std::uint8_t;
-inline constexpr Sections in_classify = 1, in_route = 2, in_watch = 4, in_template = 8;
+inline constexpr Sections in_classify = 1, in_route = 2, in_watch = 4, in_template = 8,
+                          in_digest = 16;
 
 /// What a condition is judged on. Null is absent.
 struct Context {
     const MessageFacts* message = nullptr;
     const model::Item* item = nullptr;
     const model::Client* client = nullptr;
+    const Calendars* calendars = nullptr;  ///< For received.open.
+    const Calendar* clock = nullptr;       ///< Of a digest, for age; null: plain time.
+    std::string_view timezone = "UTC";
+    model::Instant now{};  ///< Of a digest.
 };
+
+/// Of a message, before its item is known.
+Context context_of(const RuleSet& rules, const MessageFacts& facts);
 
 struct FieldValue {
     std::vector<std::string> texts;
@@ -69,7 +78,7 @@ const FieldInfo* find_field(std::string_view name);
 /// The X of "header.X"; "" for a closed field.
 std::string_view family_rest(const FieldInfo& field, std::string_view name);
 
-/// "classify", "route", "watch", "templates".
+/// "classify", "route", "watch", "templates", "digests".
 std::string_view section_name(Sections one);
 
 }  // namespace vastus::rules

@@ -28,6 +28,7 @@ struct Clause {
     std::string shown;
     std::uint32_t number = 0;    ///< Of the words, the pattern or the define.
     std::vector<double> limits;  ///< Of tests on numbers.
+    Span span;                   ///< Of tests on durations.
 };
 
 class Matcher {
@@ -40,6 +41,8 @@ public:
         std::optional<Clause> when, while_;
     };
     std::map<std::string, Watch, std::less<>> watch;  ///< By the rule's id.
+    /// By the digest's id, as its sections.
+    std::map<std::string, std::vector<std::optional<Clause>>, std::less<>> digests;
 };
 
 }  // namespace vastus::rules

@@ -9,8 +9,7 @@ constexpr std::string_view role_prefix = "role:", team_prefix = "team:";
 
 struct Finder {
     const RuleFile& file;
-    const model::Item& item;
-    const model::Client* client;
+    const Watching& what;
     bool is_fallback = false;
     std::vector<Recipient> found;
 
@@ -41,13 +40,13 @@ struct Finder {
 
     void add_all(const std::string& to) {
         if (to == "owner") {
-            add(item.owner, Reason::Type::owner);
+            add(what.item != nullptr ? what.item->owner : "", Reason::Type::owner);
         } else if (to == "team") {
-            add_team(item.team);
+            add_team(what.item != nullptr ? what.item->team : "");
         } else if (to == "team.lead") {
-            add_lead(item.team);
+            add_lead(what.item != nullptr ? what.item->team : "");
         } else if (to == "client.manager") {
-            if (client != nullptr) add(client->manager, Reason::Type::manager);
+            if (what.client != nullptr) add(what.client->manager, Reason::Type::manager);
         } else if (to.starts_with(role_prefix)) {
             add_role(to.substr(role_prefix.size()));
         } else if (to.starts_with(team_prefix)) {
@@ -61,8 +60,8 @@ struct Finder {
 }  // namespace
 
 std::vector<Recipient> find_recipients(const RuleSet& rules, const std::vector<std::string>& to,
-                                       const model::Item& item, const model::Client* client) {
-    Finder finder{rules.file, item, client, false, {}};
+                                       const Watching& what) {
+    Finder finder{rules.file, what, false, {}};
     for (const auto& one : to) finder.add_all(one);
     if (finder.found.empty()) {
         finder.is_fallback = true;
@@ -85,10 +84,9 @@ std::string describe(const Reason& reason) {
 }
 
 std::vector<std::string> recipients(const RuleSet& rules, const std::vector<std::string>& to,
-                                    const model::Item& item, const model::Client* client,
-                                    std::vector<std::string>& why) {
+                                    const Watching& what, std::vector<std::string>& why) {
     std::vector<std::string> ids;
-    for (const auto& person : find_recipients(rules, to, item, client)) {
+    for (const auto& person : find_recipients(rules, to, what)) {
         std::string reasons;
         for (const auto& reason : person.reasons)
             reasons += (reasons.empty() ? "" : ", ") + describe(reason);

@@ -23,7 +23,7 @@ struct Recipient {
 };
 
 std::vector<Recipient> find_recipients(const RuleSet& rules, const std::vector<std::string>& to,
-                                       const model::Item& item, const model::Client* client);
+                                       const Watching& what);
 
 /// "owner", "team sales", "lead of team sales", "role manager", in English.
 std::string describe(const Reason& reason);

@@ -37,7 +37,9 @@ void apply(const RuleSet& rules, const RouteRule& rule, const model::Client* cli
 Routed route(const RuleSet& rules, const MessageFacts& facts, const model::Item& item) {
     VASTUS_ASSERT(rules.matcher != nullptr);
     const Matcher& matcher = *rules.matcher;
-    Judge judge(matcher, {&facts, &item, facts.client});
+    auto context = context_of(rules, facts);
+    context.item = &item;
+    Judge judge(matcher, context);
     Routed routed;
     for (std::size_t i = 0; i < rules.file.route.size(); ++i) {
         const RouteRule& rule = rules.file.route[i];

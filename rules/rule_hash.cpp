@@ -66,10 +66,10 @@ std::string optional_text(const std::optional<Condition>& condition, const RuleF
 }
 
 std::string step_text(const Step& step) {
-    const auto repeat = step.repeat.value_or(model::Duration(0)).count();
-    return fields({std::to_string(step.after.count()), step.label, fields(step.to, true),
+    const auto repeat = step.repeat ? label(*step.repeat) : std::string();
+    return fields({step.label, fields(step.to, true),
                    std::to_string(static_cast<int>(step.severity)), step.template_name,
-                   std::to_string(repeat), std::to_string(step.times)},
+                   step.suggest, repeat, std::to_string(step.times)},
                   false);
 }
 
@@ -79,16 +79,28 @@ std::string canonical(const Condition& condition, const RuleFile& file) {
     return Writer(file).write(condition);
 }
 
-std::string rule_hash(const WatchRule& rule, const RuleFile& file) {
-    std::vector<std::string> steps;
-    for (const auto& step : rule.steps) steps.push_back(step_text(step));
-    const std::string ladder = fields(std::move(steps), false);
+std::string rule_hash(const WatchRule& rule, const RuleFile& file,
+                      const std::string& clock_hash) {
+    std::vector<std::string> ladders;
+    for (const auto& ladder : rule.ladders) {
+        std::vector<std::string> steps{ladder.name};
+        for (const auto& step : ladder.steps) steps.push_back(step_text(step));
+        ladders.push_back(fields(std::move(steps), false));
+    }
+    std::vector<std::string> counts;
+    for (const auto state : rule.counts) counts.emplace_back(model::name(state));
+    const std::string ladder = fields(std::move(ladders), false);
+    const std::string more =
+        fields({std::to_string(static_cast<int>(rule.each)), rule.clock, clock_hash, rule.by,
+                fields(std::move(counts), true), rule.is_suggestion ? "suggestion" : "mail",
+                rule.tells_resolved ? "resolved" : ""},
+               false);
     const std::string when = optional_text(rule.when, file);
     const std::string while_text = optional_text(rule.while_, file);
     return model::hex(
         model::hash128({"watch", rule.id, rule.enabled ? "1" : "0", when, while_text,
                         std::to_string(static_cast<int>(rule.since)), rule.template_name, ladder,
-                        rule.needs_strong ? "strong" : ""}));
+                        rule.needs_strong ? "strong" : "", more}));
 }
 
 }  // namespace vastus::rules

@@ -13,6 +13,6 @@ namespace vastus::rules {
 std::string canonical(const Condition& condition, const RuleFile& file);
 
 /// 32 hex digits.
-std::string rule_hash(const WatchRule& rule, const RuleFile& file);
+std::string rule_hash(const WatchRule& rule, const RuleFile& file, const std::string& clock_hash);
 
 }  // namespace vastus::rules

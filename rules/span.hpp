@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "model/time.hpp"
 
@@ -22,10 +24,19 @@ struct Span {
     }
     /// Needs the local calendar: not allowed on a business clock.
     bool is_civil() const { return months != 0 || days != 0; }
+    /// A month taken as 30 days, a working day as one: for bounds, never for due times.
+    model::Duration roughly() const {
+        const auto day = std::chrono::hours(24);
+        return day * (30 * months + days + working_days) + elapsed;
+    }
     bool operator==(const Span&) const = default;
 };
 
 /// Normalised, so that "90m" and "1h30m" are one: part of an alert's identity for ever.
 std::string label(const Span& span);
+
+/// "90m", "1h30m", "3d", "2w", "1mo", "1q", "1y", "3wd", "500ms": units from large to small, each
+/// at most once. 0 needs a unit as well.
+std::optional<Span> parse_span(std::string_view text);
 
 }  // namespace vastus::rules

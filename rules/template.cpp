@@ -111,9 +111,12 @@ const WatchRule* find_rule(const RuleSet& rules, const std::string& id) {
 /// Why the person is told now; "named in the rule" when the rule or its people have changed since.
 std::vector<Reason> reasons_of(const RuleSet& rules, const AlertFacts& facts) {
     if (const WatchRule* rule = find_rule(rules, facts.alert.rule)) {
-        const auto step = std::ranges::find(rule->steps, facts.alert.step, &Step::label);
-        if (step != rule->steps.end()) {
-            for (auto& person : find_recipients(rules, step->to, facts.item, &facts.client)) {
+        const bool is_item = facts.alert.subject.item().value != 0;
+        const Watching what{is_item ? &facts.item : nullptr, &facts.client};
+        for (const auto& ladder : rule->ladders) {
+            const auto step = std::ranges::find(ladder.steps, facts.alert.step, &Step::label);
+            if (step == ladder.steps.end()) continue;
+            for (auto& person : find_recipients(rules, step->to, what)) {
                 if (person.staff == facts.recipient) return std::move(person.reasons);
             }
         }

@@ -124,4 +124,18 @@ model::Anchor anchor(const Record& record, Reading& reading) {
     return anchor;
 }
 
+template <class Record>
+void put_subject(const model::Subject& subject, Record& record) {
+    record.set_type(number(subject.type));
+    record.set_number(subject.number);
+}
+
+template <class Record>
+model::Subject subject(const Record& record, Reading& reading) {
+    model::Subject subject;
+    subject.type = reading.number(record.type(), model::Subject::Type::client, 1);
+    subject.number = record.number();
+    return subject;
+}
+
 }  // namespace vastus::storage::parts

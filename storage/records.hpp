@@ -56,6 +56,12 @@ Result<model::Alert> decode_alert(std::string_view bytes);
 std::string encode(const model::Delivery& delivery);
 Result<model::Delivery> decode_delivery(std::string_view bytes);
 
+std::string encode(const model::Letter& letter);
+Result<model::Letter> decode_letter(std::string_view bytes);
+
+std::string encode(const model::Post& post);
+Result<model::Post> decode_post(std::string_view bytes);
+
 std::string encode(const model::SentRecord& record);
 Result<model::SentRecord> decode_sent(std::string_view bytes);
 

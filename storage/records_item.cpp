@@ -98,6 +98,33 @@ void put_decisions(const Item& item, pb::Item& record) {
     record.set_owner_answered(item.owner_answered);
 }
 
+void put_acts(const Item& item, pb::Item& record) {
+    for (const auto& act : item.acts) {
+        auto& to = *record.add_acts();
+        to.set_type(parts::number(act.type));
+        to.set_at(millis(act.at));
+        to.set_by(act.by);
+        to.set_value(act.value);
+        if (act.until != Instant{}) to.set_until(millis(act.until));
+    }
+    if (item.due) parts::put_anchor(item.due->event, item.due->at, *record.mutable_due());
+    if (item.snoozed_until) record.set_snoozed_until(millis(*item.snoozed_until));
+}
+
+void read_acts(const pb::Item& record, Item& item, parts::Reading& reading) {
+    for (const auto& one : record.acts()) {
+        Act act;
+        act.type = reading.number(one.type(), Act::Type::kind, 1);
+        act.at = from_millis(one.at());
+        act.by = one.by();
+        act.value = one.value();
+        if (one.has_until()) act.until = from_millis(one.until());
+        item.acts.push_back(std::move(act));
+    }
+    if (record.has_due()) item.due = parts::anchor(record.due(), reading);
+    if (record.has_snoozed_until()) item.snoozed_until = from_millis(record.snoozed_until());
+}
+
 void read_decisions(const pb::Item& record, Item& item, parts::Reading& reading) {
     item.kind = record.kind();
     item.also = parts::texts(record.also());
@@ -135,6 +162,7 @@ Item item_of(const pb::Item& record, parts::Reading& reading) {
     item.messages = record.messages();
     for (const auto other : record.related()) item.related.push_back({other});
     item.merged_into.value = record.merged_into();
+    read_acts(record, item, reading);
     return item;
 }
 
@@ -155,6 +183,7 @@ Client client_of(const pb::Client& record, parts::Reading&) {
         client.last_from_client = from_millis(record.last_from_client());
     if (record.has_last_from_us()) client.last_from_us = from_millis(record.last_from_us());
     client.items = record.items();
+    client.value = record.value();
     return client;
 }
 
@@ -164,6 +193,7 @@ Episode episode_of(const pb::Episode& record, parts::Reading& reading) {
     for (const auto& step : record.fired())
         episode.fired.push_back({step.step(), step.repeat(), step.superseded()});
     episode.rule_hash = record.rule_hash();
+    if (record.has_fired_due()) episode.fired_due = from_millis(record.fired_due());
     return episode;
 }
 
@@ -187,6 +217,7 @@ std::string encode(const Item& item) {
     record.set_messages(item.messages);
     for (const auto other : item.related) record.add_related(other.value);
     record.set_merged_into(item.merged_into.value);
+    put_acts(item, record);
     return record.SerializeAsString();
 }
 
@@ -213,6 +244,7 @@ std::string encode(const Client& client) {
     if (client.last_from_client) record.set_last_from_client(millis(*client.last_from_client));
     if (client.last_from_us) record.set_last_from_us(millis(*client.last_from_us));
     record.set_items(client.items);
+    record.set_value(client.value);
     return record.SerializeAsString();
 }
 
@@ -230,6 +262,7 @@ std::string encode(const Episode& episode) {
         to.set_superseded(step.superseded);
     }
     record.set_rule_hash(episode.rule_hash);
+    if (episode.fired_due) record.set_fired_due(millis(*episode.fired_due));
     return record.SerializeAsString();
 }
 

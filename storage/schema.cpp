@@ -54,6 +54,10 @@ KeyBuilder& KeyBuilder::bytes(const model::Key128& value) {
     return *this;
 }
 
+KeyBuilder& KeyBuilder::subject(const model::Subject& value) {
+    return u8(static_cast<std::uint8_t>(value.type)).u64(value.number);
+}
+
 std::uint64_t KeyReader::number(std::size_t width) {
     if (rest_.size() < width) {
         short_ = true;
@@ -75,6 +79,17 @@ model::Key128 KeyReader::bytes() {
     model::Key128 key{};
     for (auto& byte : key) byte = u8();
     return key;
+}
+
+model::Subject KeyReader::subject() {
+    model::Subject subject;
+    const auto type = u8();
+    const auto item = static_cast<std::uint8_t>(model::Subject::Type::item);
+    const auto client = static_cast<std::uint8_t>(model::Subject::Type::client);
+    short_ = short_ || (type != item && type != client);
+    subject.type = static_cast<model::Subject::Type>(type);
+    subject.number = u64();
+    return subject;
 }
 
 std::string end_of(std::string_view prefix) {
@@ -200,44 +215,67 @@ std::string rule_name_key(std::uint32_t rule) {
     return KeyBuilder(Table::rule_name).u32(rule).take();
 }
 
-std::string timer_key(model::Instant wake, std::uint32_t rule, model::ItemId item) {
-    return KeyBuilder(Table::timer).at(wake).u32(rule).u64(item.value).take();
+std::string timer_key(model::Instant wake, std::uint32_t rule, const model::Subject& subject) {
+    return KeyBuilder(Table::timer).at(wake).u32(rule).subject(subject).take();
 }
 
-std::string armed_key(model::ItemId item, std::uint32_t rule) {
-    return KeyBuilder(Table::armed).u64(item.value).u32(rule).take();
+std::string armed_key(const model::Subject& subject, std::uint32_t rule) {
+    return KeyBuilder(Table::armed).subject(subject).u32(rule).take();
 }
 
 std::string watermark_key() { return KeyBuilder(Table::watermark).take(); }
 
-std::string episode_key(model::ItemId item, std::uint32_t rule) {
-    return KeyBuilder(Table::episode).u64(item.value).u32(rule).take();
+std::string episode_key(const model::Subject& subject, std::uint32_t rule) {
+    return KeyBuilder(Table::episode).subject(subject).u32(rule).take();
 }
 
 std::string alert_key(const model::AlertId& alert) {
     return KeyBuilder(Table::alert).bytes(alert.bytes).take();
 }
 
-std::string item_alert_key(model::ItemId item, model::Instant decided,
-                           const model::AlertId& alert) {
-    return KeyBuilder(Table::item_alert).u64(item.value).at(decided).bytes(alert.bytes).take();
+std::string subject_alert_key(const model::Subject& subject, model::Instant decided,
+                              const model::AlertId& alert) {
+    return KeyBuilder(Table::subject_alert).subject(subject).at(decided).bytes(alert.bytes).take();
+}
+
+std::string suggestion_key(model::Instant decided, const model::AlertId& alert) {
+    return KeyBuilder(Table::suggestion).at(decided).bytes(alert.bytes).take();
 }
 
 std::string delivery_key(const model::DeliveryId& delivery) {
     return KeyBuilder(Table::delivery).bytes(delivery.bytes).take();
 }
 
-std::string delivery_try_key(model::Instant next_try, const model::DeliveryId& delivery) {
-    return KeyBuilder(Table::delivery_try).at(next_try).bytes(delivery.bytes).take();
+std::string waiting_key(std::string_view recipient, model::Instant release,
+                        const model::DeliveryId& delivery) {
+    return KeyBuilder(Table::waiting)
+        .bytes(model::hash128({recipient}))
+        .at(release)
+        .bytes(delivery.bytes)
+        .take();
+}
+
+std::string post_key(std::string_view recipient) { return hashed(Table::post, {recipient}); }
+
+std::string post_wake_key(model::Instant wake, std::string_view recipient) {
+    return KeyBuilder(Table::post_wake).at(wake).bytes(model::hash128({recipient})).take();
+}
+
+std::string letter_key(const model::LetterId& letter) {
+    return KeyBuilder(Table::letter).bytes(letter.bytes).take();
+}
+
+std::string letter_try_key(model::Instant next_try, const model::LetterId& letter) {
+    return KeyBuilder(Table::letter_try).at(next_try).bytes(letter.bytes).take();
 }
 
 std::string sent_key(const model::DeliveryId& delivery) {
     return KeyBuilder(Table::sent).bytes(delivery.bytes).take();
 }
 
-std::string item_sent_key(model::ItemId item, model::Instant at,
-                          const model::DeliveryId& delivery) {
-    return KeyBuilder(Table::item_sent).u64(item.value).at(at).bytes(delivery.bytes).take();
+std::string subject_sent_key(const model::Subject& subject, model::Instant at,
+                             const model::DeliveryId& delivery) {
+    return KeyBuilder(Table::subject_sent).subject(subject).at(at).bytes(delivery.bytes).take();
 }
 
 std::string running_key() { return KeyBuilder(Table::running).take(); }

@@ -18,10 +18,10 @@
 namespace vastus::storage {
 
 /// The version below. A store with a newer one is refused untouched.
-inline constexpr std::uint32_t format_version = 2;
+inline constexpr std::uint32_t format_version = 3;
 
 // clang-format off
-// Schema, version 2. A key is one table byte and fixed-width big-endian fields, so that byte order
+// Schema, version 3. A key is one table byte and fixed-width big-endian fields, so that byte order
 // is scan order. A table byte is never renumbered and never used again; retired ones are listed at
 // the end. A (number) is a width in bytes.
 //
@@ -51,20 +51,26 @@ inline constexpr std::uint32_t format_version = 2;
 //   'p' hash of form(16)                    -> FormCursor     polled endpoints
 //   'R' hash of rule id(16)                 -> rule(4)
 //   'r' rule(4)                             -> rule id        as text
-//   'w' wake(8) rule(4) ItemId(8)           -> ""             timers; at most one lives per pair
-//   'A' ItemId(8) rule(4)                   -> wake(8)        the timer that lives
+//   'w' wake(8) rule(4) Subject(9)          -> ""             timers; at most one lives per pair
+//   'A' Subject(9) rule(4)                  -> wake(8)        the timer that lives
 //   'W'                                     -> watermark(8)   all before it has been judged
-//   'e' ItemId(8) rule(4)                   -> Episode
+//   'e' Subject(9) rule(4)                  -> Episode
 //   'y' AlertId(16)                         -> Alert          every alert ever decided
-//   'Y' ItemId(8) decided(8) AlertId(16)    -> ""             alerts of an item, oldest first
-//   'D' DeliveryId(16)                      -> Delivery       the outbox
-//   'x' next try(8) DeliveryId(16)          -> ""             the outbox in order of tries
+//   'Y' Subject(9) decided(8) AlertId(16)   -> ""             alerts of a subject, oldest first
+//   'U' decided(8) AlertId(16)              -> ""             suggestions that no digest has listed
+//   'D' DeliveryId(16)                      -> Delivery       what waits for a person
+//   'x' hash of staff id(16) release(8) DeliveryId(16) -> ""  the same, by person
+//   'H' hash of staff id(16)                -> Post           what a person was sent of late
+//   'X' wake(8) hash of staff id(16)        -> ""             when to look at a person's post
+//   'G' LetterId(16)                        -> Letter         the outbox
+//   'v' next try(8) LetterId(16)            -> ""             the outbox in order of tries
 //   'S' DeliveryId(16)                      -> SentRecord     accepted by a server
-//   'z' ItemId(8) at(8) DeliveryId(16)      -> ""             sent for an item, oldest first
+//   'z' Subject(9) at(8) DeliveryId(16)     -> ""             sent for a subject, oldest first
 //   'K'                                     -> ""             here while the daemon runs
 //   'k'                                     -> Marker         what is being handled
 //   'g' hash of name(16)                    -> bytes          settings
 //
+//   A Subject is type(1) and number(8).
 //   Retired: 't' (aliases that led to items, format 1).
 // clang-format on
 enum class Table : char {
@@ -99,11 +105,16 @@ enum class Table : char {
     watermark = 'W',
     episode = 'e',
     alert = 'y',
-    item_alert = 'Y',
+    subject_alert = 'Y',
+    suggestion = 'U',
     delivery = 'D',
-    delivery_try = 'x',
+    waiting = 'x',
+    post = 'H',
+    post_wake = 'X',
+    letter = 'G',
+    letter_try = 'v',
     sent = 'S',
-    item_sent = 'z',
+    subject_sent = 'z',
     running = 'K',
     marker = 'k',
     setting = 'g',
@@ -129,6 +140,7 @@ public:
     KeyBuilder& u64(std::uint64_t value);
     KeyBuilder& at(model::Instant value);
     KeyBuilder& bytes(const model::Key128& value);
+    KeyBuilder& subject(const model::Subject& value);
     std::string take() { return std::move(key_); }
 
 private:
@@ -145,6 +157,7 @@ public:
     std::uint64_t u64() { return number(8); }
     model::Instant at();
     model::Key128 bytes();
+    model::Subject subject();
     /// Nothing was missing and nothing is left over.
     bool done() const { return !short_ && rest_.empty(); }
 
@@ -198,16 +211,24 @@ std::string quarantine_raw_key(std::uint64_t number, std::uint32_t piece);
 std::string form_cursor_key(std::string_view form);
 std::string rule_number_key(std::string_view rule);
 std::string rule_name_key(std::uint32_t rule);
-std::string timer_key(model::Instant wake, std::uint32_t rule, model::ItemId item);
-std::string armed_key(model::ItemId item, std::uint32_t rule);
+std::string timer_key(model::Instant wake, std::uint32_t rule, const model::Subject& subject);
+std::string armed_key(const model::Subject& subject, std::uint32_t rule);
 std::string watermark_key();
-std::string episode_key(model::ItemId item, std::uint32_t rule);
+std::string episode_key(const model::Subject& subject, std::uint32_t rule);
 std::string alert_key(const model::AlertId& alert);
-std::string item_alert_key(model::ItemId item, model::Instant decided, const model::AlertId& alert);
+std::string subject_alert_key(const model::Subject& subject, model::Instant decided,
+                              const model::AlertId& alert);
+std::string suggestion_key(model::Instant decided, const model::AlertId& alert);
 std::string delivery_key(const model::DeliveryId& delivery);
-std::string delivery_try_key(model::Instant next_try, const model::DeliveryId& delivery);
+std::string waiting_key(std::string_view recipient, model::Instant release,
+                        const model::DeliveryId& delivery);
+std::string post_key(std::string_view recipient);
+std::string post_wake_key(model::Instant wake, std::string_view recipient);
+std::string letter_key(const model::LetterId& letter);
+std::string letter_try_key(model::Instant next_try, const model::LetterId& letter);
 std::string sent_key(const model::DeliveryId& delivery);
-std::string item_sent_key(model::ItemId item, model::Instant at, const model::DeliveryId& delivery);
+std::string subject_sent_key(const model::Subject& subject, model::Instant at,
+                             const model::DeliveryId& delivery);
 std::string running_key();
 std::string marker_key();
 std::string setting_key(std::string_view name);

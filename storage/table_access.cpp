@@ -7,6 +7,15 @@ model::Error bad_width(Table table) {
                           "' in the store has the wrong width");
 }
 
+Result<model::Key128> last_id(std::string_view key, std::size_t before) {
+    const auto table = static_cast<Table>(key.front());
+    if (key.size() < 1 + before) return bad_width(table);
+    KeyReader reader(key.substr(1 + before));
+    const model::Key128 id = reader.bytes();
+    if (!reader.done()) return bad_width(table);
+    return id;
+}
+
 Result<std::optional<std::uint64_t>> find_number(const Transaction& tx, std::string_view key,
                                                  std::size_t width) {
     TRY(const auto bytes, tx.get(key));

@@ -53,6 +53,9 @@ Result<std::optional<std::uint64_t>> find_number(const Transaction& tx, std::str
 /// The next number of a counter. Never given twice.
 Result<std::uint64_t> next_number(Transaction& tx, Counter counter);
 
+/// The id at the end of a key, after `before` bytes of other fields.
+Result<model::Key128> last_id(std::string_view key, std::size_t before);
+
 /// The error for a key or a value of fixed width that is not what the schema says.
 model::Error bad_width(Table table);
 

@@ -196,7 +196,7 @@ Result<> save_form_cursor(Transaction& tx, std::string_view form, const FormCurs
 struct Timer {
     Instant wake{};
     std::uint32_t rule = 0;
-    model::ItemId item;
+    model::Subject subject;
     bool operator==(const Timer&) const = default;
 };
 /// The watermark: everything due before it has been judged.
@@ -204,7 +204,8 @@ Result<Instant> watermark(const Transaction& tx);
 Result<> save_watermark(Transaction& tx, Instant at);
 /// Arms, or disarms when `wake` is nothing. Lazy: an armed timer that wakes earlier stays and moves
 /// itself later. A wake time below the watermark is clamped to it.
-Result<> arm(Transaction& tx, model::ItemId item, std::uint32_t rule, std::optional<Instant> wake);
+Result<> arm(Transaction& tx, const model::Subject& subject, std::uint32_t rule,
+             std::optional<Instant> wake);
 /// Live timers with watermark <= wake <= now; stale entries met on the way are deleted.
 Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t limit);
 /// Deletes the timer and its mark as armed, before it is judged.
@@ -213,40 +214,68 @@ Result<> consume_timer(Transaction& tx, const Timer& timer);
 Result<std::optional<Instant>> next_wake(const Transaction& tx);
 
 struct FiredStep {
-    std::string step;  ///< Normalised offset.
+    std::string step;  ///< Ladder and normalised offset.
     std::uint32_t repeat = 0;
     bool superseded = false;
+    bool operator==(const FiredStep&) const = default;
 };
 struct Episode {
     model::Anchor anchor;
     std::vector<FiredStep> fired;
     std::string rule_hash;
+    std::optional<Instant> fired_due;  ///< When the highest one that fired was due.
+    bool operator==(const Episode&) const = default;
 };
-Result<std::optional<Episode>> find_episode(const Transaction& tx, model::ItemId item,
+Result<std::optional<Episode>> find_episode(const Transaction& tx, const model::Subject& subject,
                                             std::uint32_t rule);
-Result<> save_episode(Transaction& tx, model::ItemId item, std::uint32_t rule,
+Result<> save_episode(Transaction& tx, const model::Subject& subject, std::uint32_t rule,
                       const Episode& episode);
-Result<> end_episode(Transaction& tx, model::ItemId item, std::uint32_t rule);
+Result<> end_episode(Transaction& tx, const model::Subject& subject, std::uint32_t rule);
 
-// --- alerts, outbox, sent
+// --- alerts, and what waits for people
 // ------------------------------------------------------------------------------------------------
 Result<std::optional<model::Alert>> find_alert(const Transaction& tx, const model::AlertId& id);
-/// For a new alert: with the precondition that it is not there yet.
+/// For a new alert: with the precondition that it is not there yet. A suggestion waits to be
+/// listed.
 Result<> insert_alert(Transaction& tx, const model::Alert& alert);
 Result<> update_alert(Transaction& tx, const model::Alert& alert);
-Result<std::vector<model::Alert>> list_alerts_of(const Transaction& tx, model::ItemId item);
+Result<std::vector<model::Alert>> list_alerts_of(const Transaction& tx,
+                                                 const model::Subject& subject);
+/// Suggestions that no digest has listed, oldest first.
+Result<std::vector<model::Alert>> list_suggestions(const Transaction& tx, std::size_t limit);
+/// It has been listed, or is over.
+Result<> forget_suggestion(Transaction& tx, const model::Alert& alert);
 
 Result<std::optional<model::Delivery>> find_delivery(const Transaction& tx,
                                                      const model::DeliveryId& id);
 Result<> save_delivery(Transaction& tx,
-                       const model::Delivery& delivery);  ///< And its place in the order of tries.
+                       const model::Delivery& delivery);  ///< And its place among the person's.
 Result<> erase_delivery(Transaction& tx, const model::DeliveryId& id);
-/// Deliveries whose next try is due at `now`, earliest first.
-Result<std::vector<model::Delivery>> due_deliveries(const Transaction& tx, Instant now,
-                                                    std::size_t limit);
-Result<std::vector<model::Delivery>> list_deliveries(const Transaction& tx, std::size_t limit);
+/// What waits for a person, by release.
+Result<std::vector<model::Delivery>> list_waiting(const Transaction& tx,
+                                                  std::string_view recipient, std::size_t limit);
+
+/// Empty, with its recipient, when nothing was ever sent to the person.
+Result<model::Post> find_post(const Transaction& tx, std::string_view recipient);
+Result<> save_post(Transaction& tx, const model::Post& post);  ///< And when to look at it.
+/// Those to be looked at, earliest first.
+Result<std::vector<model::Post>> due_posts(const Transaction& tx, Instant now, std::size_t limit);
+Result<std::optional<Instant>> next_post(const Transaction& tx);
+
+// --- outbox, sent
+// ------------------------------------------------------------------------------------------------
+Result<std::optional<model::Letter>> find_letter(const Transaction& tx, const model::LetterId& id);
+Result<> save_letter(Transaction& tx,
+                     const model::Letter& letter);  ///< And its place in the order of tries.
+Result<> erase_letter(Transaction& tx, const model::LetterId& id);
+/// Letters whose next try is due at `now`, earliest first.
+Result<std::vector<model::Letter>> due_letters(const Transaction& tx, Instant now,
+                                               std::size_t limit);
+Result<std::vector<model::Letter>> list_letters(const Transaction& tx, std::size_t limit);
+
 Result<> save_sent(Transaction& tx, const model::SentRecord& record);
-Result<std::vector<model::SentRecord>> list_sent_of(const Transaction& tx, model::ItemId item);
+Result<std::vector<model::SentRecord>> list_sent_of(const Transaction& tx,
+                                                    const model::Subject& subject);
 Result<std::optional<model::SentRecord>> find_sent(const Transaction& tx,
                                                    const model::DeliveryId& id);
 

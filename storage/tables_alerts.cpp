@@ -1,4 +1,4 @@
-// Alerts, the outbox, and what was sent.
+// Alerts, and which of them wait for whom.
 #include "storage/records.hpp"
 #include "storage/schema.hpp"
 #include "storage/table_access.hpp"
@@ -10,32 +10,26 @@ using namespace model;
 
 namespace {
 
-constexpr std::size_t entries_per_item_max = 10'000;  // a rule's repeats are limited far below
+constexpr std::size_t entries_per_subject_max = 10'000;  // repeats are limited far below
 
-std::string item_entry(const Alert& alert) {
-    return item_alert_key(alert.item, alert.decided, alert.id);
+std::string subject_entry(const Alert& alert) {
+    return subject_alert_key(alert.subject, alert.decided, alert.id);
 }
 
-// The id at the end of a key of 'Y', 'x' or 'z', after `before` bytes of other fields.
-Result<Key128> last_id(std::string_view key, std::size_t before) {
-    const auto table = static_cast<Table>(key.front());
-    if (key.size() < 1 + before) return access::bad_width(table);
-    KeyReader reader(key.substr(1 + before));
-    const Key128 id = reader.bytes();
-    if (!reader.done()) return access::bad_width(table);
-    return id;
+std::string waiting_entry(const Delivery& delivery) {
+    return waiting_key(delivery.recipient, delivery.release, delivery.id);
 }
 
-Result<std::vector<Delivery>> deliveries_in(const Transaction& tx, const KeyRange& range,
-                                            std::size_t limit) {
+Result<std::vector<Alert>> alerts_in(const Transaction& tx, const KeyRange& range,
+                                     std::size_t before, std::size_t limit) {
     TRY(const auto pairs, tx.scan(range.from, range.to, limit));
-    std::vector<Delivery> deliveries;
+    std::vector<Alert> alerts;
     for (const auto& pair : pairs) {
-        TRY(const auto id, last_id(pair.first, 8));
-        TRY(auto delivery, access::follow(find_delivery(tx, {id}), "deliveries"));
-        deliveries.push_back(std::move(delivery));
+        TRY(const auto id, access::last_id(pair.first, before));
+        TRY(auto alert, access::follow(find_alert(tx, {id}), "alerts"));
+        alerts.push_back(std::move(alert));
     }
-    return deliveries;
+    return alerts;
 }
 
 }  // namespace
@@ -51,31 +45,34 @@ Result<> insert_alert(Transaction& tx, const Alert& alert) {
     if (present) return refused("alert " + hex(alert.id) + " is decided already");
     tx.require_absent(key);
     tx.put(key, encode(alert));
-    tx.put(item_entry(alert), "");
+    tx.put(subject_entry(alert), "");
+    if (alert.is_suggestion) tx.put(suggestion_key(alert.decided, alert.id), "");
     return ok();
 }
 
 Result<> update_alert(Transaction& tx, const Alert& alert) {
     TRY(const auto old, find_alert(tx, alert.id));
     if (!old) return missing("there is no alert " + hex(alert.id));
-    if (item_entry(*old) != item_entry(alert)) {
-        tx.erase(item_entry(*old));
-        tx.put(item_entry(alert), "");
+    if (subject_entry(*old) != subject_entry(alert)) {
+        tx.erase(subject_entry(*old));
+        tx.put(subject_entry(alert), "");
     }
     tx.put(alert_key(alert.id), encode(alert));
     return ok();
 }
 
-Result<std::vector<Alert>> list_alerts_of(const Transaction& tx, ItemId item) {
-    const auto range = under(KeyBuilder(Table::item_alert).u64(item.value).take());
-    TRY(const auto pairs, tx.scan(range.from, range.to, entries_per_item_max));
-    std::vector<Alert> alerts;
-    for (const auto& pair : pairs) {
-        TRY(const auto id, last_id(pair.first, 16));
-        TRY(auto alert, access::follow(find_alert(tx, {id}), "alerts"));
-        alerts.push_back(std::move(alert));
-    }
-    return alerts;
+Result<std::vector<Alert>> list_alerts_of(const Transaction& tx, const Subject& subject) {
+    const auto range = under(KeyBuilder(Table::subject_alert).subject(subject).take());
+    return alerts_in(tx, range, 17, entries_per_subject_max);
+}
+
+Result<std::vector<Alert>> list_suggestions(const Transaction& tx, std::size_t limit) {
+    return alerts_in(tx, all_of(Table::suggestion), 8, limit);
+}
+
+Result<> forget_suggestion(Transaction& tx, const Alert& alert) {
+    tx.erase(suggestion_key(alert.decided, alert.id));
+    return ok();
 }
 
 Result<std::optional<Delivery>> find_delivery(const Transaction& tx, const DeliveryId& id) {
@@ -84,9 +81,9 @@ Result<std::optional<Delivery>> find_delivery(const Transaction& tx, const Deliv
 
 Result<> save_delivery(Transaction& tx, const Delivery& delivery) {
     TRY(const auto old, find_delivery(tx, delivery.id));
-    if (!old || old->next_try != delivery.next_try) {
-        if (old) tx.erase(delivery_try_key(old->next_try, delivery.id));
-        tx.put(delivery_try_key(delivery.next_try, delivery.id), "");
+    if (!old || waiting_entry(*old) != waiting_entry(delivery)) {
+        if (old) tx.erase(waiting_entry(*old));
+        tx.put(waiting_entry(delivery), "");
     }
     tx.put(delivery_key(delivery.id), encode(delivery));
     return ok();
@@ -95,43 +92,22 @@ Result<> save_delivery(Transaction& tx, const Delivery& delivery) {
 Result<> erase_delivery(Transaction& tx, const DeliveryId& id) {
     TRY(const auto old, find_delivery(tx, id));
     if (!old) return ok();
-    tx.erase(delivery_try_key(old->next_try, id));
+    tx.erase(waiting_entry(*old));
     tx.erase(delivery_key(id));
     return ok();
 }
 
-Result<std::vector<Delivery>> due_deliveries(const Transaction& tx, Instant now,
-                                             std::size_t limit) {
-    const std::string to = end_of(KeyBuilder(Table::delivery_try).at(now).take());
-    return deliveries_in(tx, {all_of(Table::delivery_try).from, to}, limit);
-}
-
-Result<std::vector<Delivery>> list_deliveries(const Transaction& tx, std::size_t limit) {
-    return deliveries_in(tx, all_of(Table::delivery_try), limit);
-}
-
-Result<> save_sent(Transaction& tx, const SentRecord& record) {
-    TRY(const auto old, find_sent(tx, record.delivery));
-    if (old) tx.erase(item_sent_key(old->item, old->at, old->delivery));
-    tx.put(sent_key(record.delivery), encode(record));
-    tx.put(item_sent_key(record.item, record.at, record.delivery), "");
-    return ok();
-}
-
-Result<std::vector<SentRecord>> list_sent_of(const Transaction& tx, ItemId item) {
-    const auto range = under(KeyBuilder(Table::item_sent).u64(item.value).take());
-    TRY(const auto pairs, tx.scan(range.from, range.to, entries_per_item_max));
-    std::vector<SentRecord> sent;
+Result<std::vector<Delivery>> list_waiting(const Transaction& tx, std::string_view recipient,
+                                           std::size_t limit) {
+    const auto range = under(KeyBuilder(Table::waiting).bytes(hash128({recipient})).take());
+    TRY(const auto pairs, tx.scan(range.from, range.to, limit));
+    std::vector<Delivery> deliveries;
     for (const auto& pair : pairs) {
-        TRY(const auto id, last_id(pair.first, 16));
-        TRY(auto record, access::follow(find_sent(tx, {id}), "sent alerts"));
-        sent.push_back(std::move(record));
+        TRY(const auto id, access::last_id(pair.first, 24));
+        TRY(auto delivery, access::follow(find_delivery(tx, {id}), "what waits for a person"));
+        deliveries.push_back(std::move(delivery));
     }
-    return sent;
-}
-
-Result<std::optional<SentRecord>> find_sent(const Transaction& tx, const DeliveryId& id) {
-    return access::find(tx, sent_key(id), decode_sent);
+    return deliveries;
 }
 
 }  // namespace vastus::storage

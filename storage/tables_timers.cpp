@@ -23,8 +23,8 @@ Result<std::optional<Instant>> find_instant(const Transaction& tx, const std::st
     return std::optional<Instant>(at);
 }
 
-Result<std::optional<Instant>> find_armed(const Transaction& tx, ItemId item, std::uint32_t rule) {
-    return find_instant(tx, armed_key(item, rule));
+Result<std::optional<Instant>> find_armed(const Transaction& tx, const Subject& subject, std::uint32_t rule) {
+    return find_instant(tx, armed_key(subject, rule));
 }
 
 Result<Timer> read_timer(std::string_view key) {
@@ -32,7 +32,7 @@ Result<Timer> read_timer(std::string_view key) {
     Timer timer;
     timer.wake = reader.at();
     timer.rule = reader.u32();
-    timer.item.value = reader.u64();
+    timer.subject = reader.subject();
     if (!reader.done()) return access::bad_width(Table::timer);
     return timer;
 }
@@ -68,12 +68,12 @@ Result<> save_watermark(Transaction& tx, Instant at) {
     return ok();
 }
 
-Result<> arm(Transaction& tx, ItemId item, std::uint32_t rule, std::optional<Instant> wake) {
-    TRY(const auto armed, find_armed(tx, item, rule));
+Result<> arm(Transaction& tx, const Subject& subject, std::uint32_t rule, std::optional<Instant> wake) {
+    TRY(const auto armed, find_armed(tx, subject, rule));
     if (!wake) {
         if (armed) {
-            tx.erase(timer_key(*armed, rule, item));
-            tx.erase(armed_key(item, rule));
+            tx.erase(timer_key(*armed, rule, subject));
+            tx.erase(armed_key(subject, rule));
         }
         return ok();
     }
@@ -81,9 +81,9 @@ Result<> arm(Transaction& tx, ItemId item, std::uint32_t rule, std::optional<Ins
     const Instant at = std::max(*wake, floor);
     // One below the watermark would never be seen again: it does not count as alive.
     if (armed && *armed <= at && *armed >= floor) return ok();
-    if (armed) tx.erase(timer_key(*armed, rule, item));
-    tx.put(timer_key(at, rule, item), "");
-    tx.put(armed_key(item, rule), at_bytes(at));
+    if (armed) tx.erase(timer_key(*armed, rule, subject));
+    tx.put(timer_key(at, rule, subject), "");
+    tx.put(armed_key(subject, rule), at_bytes(at));
     return ok();
 }
 
@@ -97,7 +97,7 @@ Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t 
         TRY(const auto pairs, tx.scan(from, to, wanted));
         for (const auto& pair : pairs) {
             TRY(const auto timer, read_timer(pair.first));
-            TRY(const auto armed, find_armed(tx, timer.item, timer.rule));
+            TRY(const auto armed, find_armed(tx, timer.subject, timer.rule));
             if (armed == timer.wake)
                 due.push_back(timer);
             else
@@ -110,9 +110,9 @@ Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t 
 }
 
 Result<> consume_timer(Transaction& tx, const Timer& timer) {
-    tx.erase(timer_key(timer.wake, timer.rule, timer.item));
-    TRY(const auto armed, find_armed(tx, timer.item, timer.rule));
-    if (armed == timer.wake) tx.erase(armed_key(timer.item, timer.rule));
+    tx.erase(timer_key(timer.wake, timer.rule, timer.subject));
+    TRY(const auto armed, find_armed(tx, timer.subject, timer.rule));
+    if (armed == timer.wake) tx.erase(armed_key(timer.subject, timer.rule));
     return ok();
 }
 
@@ -124,18 +124,18 @@ Result<std::optional<Instant>> next_wake(const Transaction& tx) {
     return std::optional<Instant>(timer.wake);
 }
 
-Result<std::optional<Episode>> find_episode(const Transaction& tx, ItemId item,
+Result<std::optional<Episode>> find_episode(const Transaction& tx, const Subject& subject,
                                             std::uint32_t rule) {
-    return access::find(tx, episode_key(item, rule), decode_episode);
+    return access::find(tx, episode_key(subject, rule), decode_episode);
 }
 
-Result<> save_episode(Transaction& tx, ItemId item, std::uint32_t rule, const Episode& episode) {
-    tx.put(episode_key(item, rule), encode(episode));
+Result<> save_episode(Transaction& tx, const Subject& subject, std::uint32_t rule, const Episode& episode) {
+    tx.put(episode_key(subject, rule), encode(episode));
     return ok();
 }
 
-Result<> end_episode(Transaction& tx, ItemId item, std::uint32_t rule) {
-    tx.erase(episode_key(item, rule));
+Result<> end_episode(Transaction& tx, const Subject& subject, std::uint32_t rule) {
+    tx.erase(episode_key(subject, rule));
     return ok();
 }
 

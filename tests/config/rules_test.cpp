@@ -116,13 +116,13 @@ TEST_F(RulesTest, ReadsWatch) {
     EXPECT_EQ(rule.since, rules::WatchRule::Since::our_answer);
     EXPECT_TRUE(rule.when.has_value());
     EXPECT_TRUE(rule.while_.has_value());
-    ASSERT_EQ(rule.steps.size(), 2u);
-    EXPECT_EQ(rule.steps[0].after, 90min);
-    EXPECT_EQ(rule.steps[0].label, "after 1h30m");
-    EXPECT_THAT(rule.steps[0].to, ElementsAre("owner", "mari"));
-    EXPECT_EQ(rule.steps[1].severity, model::Severity::critical);
-    EXPECT_EQ(rule.steps[1].repeat, 24h);
-    EXPECT_EQ(rule.steps[1].times, 3u);
+    ASSERT_EQ(rule.ladders[0].steps.size(), 2u);
+    EXPECT_EQ(rule.ladders[0].steps[0].offset.elapsed, 90min);
+    EXPECT_EQ(rule.ladders[0].steps[0].label, "after 1h30m");
+    EXPECT_THAT(rule.ladders[0].steps[0].to, ElementsAre("owner", "mari"));
+    EXPECT_EQ(rule.ladders[0].steps[1].severity, model::Severity::critical);
+    EXPECT_EQ(rule.ladders[0].steps[1].repeat, rules::parse_span("1d"));
+    EXPECT_EQ(rule.ladders[0].steps[1].times, 3u);
     EXPECT_FALSE(rule.hash.empty());
 }
 

@@ -40,10 +40,9 @@ rules::RuleFile rule_file() {
     watch.since = rules::WatchRule::Since::first_unanswered;
     watch.template_name = "unanswered";
     rules::Step step;
-    step.after = std::chrono::hours(1);
-    step.label = "after 1h";
+    step.offset = rules::parse_span("1h").value();
     step.to = {"team"};
-    watch.steps = {step};
+    watch.ladders = {{"", {step}, {}}};
     file.watch = {watch};
     rules::Template text;
     text.name = "unanswered";
@@ -139,15 +138,16 @@ std::size_t DeskKit::items() {
     return storage::list_items(tx, {}, 1000).value().size();
 }
 
-std::vector<model::Delivery> DeskKit::outbox() {
+std::vector<model::Letter> DeskKit::outbox() {
     const storage::Transaction tx(store);
-    return storage::list_deliveries(tx, 1000).value();
+    return storage::list_letters(tx, 1000).value();
 }
 
 std::size_t DeskKit::tick(model::Instant now) {
     storage::Transaction tx(store);
     const auto ticked = crm::tick(tx, desk(now), 256);
     EXPECT_TRUE(ticked);
+    EXPECT_TRUE(post_letters(tx, desk(now), 100));
     commit(tx);
     return ticked ? ticked.assume_value().alerts : 0;
 }

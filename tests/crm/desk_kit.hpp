@@ -11,6 +11,7 @@
 
 #include "crm/filing.hpp"
 #include "crm/outbox.hpp"
+#include "crm/post.hpp"
 #include "crm/watching.hpp"
 #include "rules/rule_set.hpp"
 #include "storage/memory_kv.hpp"
@@ -39,7 +40,7 @@ public:
 
     model::Item item(std::uint64_t number);
     std::size_t items();
-    std::vector<model::Delivery> outbox();
+    std::vector<model::Letter> outbox();
     std::size_t tick(model::Instant now);
     void commit(storage::Transaction& tx);
     Desk desk(model::Instant now) const { return {*rules, *office, now}; }

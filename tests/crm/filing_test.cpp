@@ -167,7 +167,9 @@ TEST_F(FilingTest, HistoryIsImportedAndNeverRemindsAnybody) {
     client_writes("q1", "ants@beta.example", "Vana", at(-60 * 24 * 40));
     EXPECT_TRUE(item(2).imported);
     EXPECT_EQ(tick(at(60 * 24)), 1u);
-    EXPECT_EQ(outbox().front().item, model::ItemId{1});
+    const storage::Transaction tx(store);
+    const auto alert = storage::find_alert(tx, outbox().front().alerts.front()).value();
+    EXPECT_EQ(alert->subject, model::ItemId{1});
 }
 
 }  // namespace vastus::crm

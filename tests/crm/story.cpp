@@ -191,7 +191,11 @@ std::size_t Story::items() const {
 std::vector<std::string> Story::alerts(int minute) {
     kit_->tick(at(minute));
     std::vector<std::string> subjects;
-    for (const auto& one : kit_->outbox()) subjects.push_back(kit_->item(one.item.value).subject);
+    const storage::Transaction tx(kit_->store);
+    for (const auto& letter : kit_->outbox()) {
+        const auto alert = storage::find_alert(tx, letter.alerts.front()).value();
+        subjects.push_back(kit_->item(alert->subject.number).subject);
+    }
     return subjects;
 }
 

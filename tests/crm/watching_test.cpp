@@ -11,15 +11,15 @@ using testing::HasSubstr;
 
 class WatchingTest : public testing::Test, protected DeskKit {
 protected:
-    void record(const model::Delivery& delivery, Outcome outcome, model::Instant now) {
+    void record(const model::Letter& letter, Outcome outcome, model::Instant now) {
         storage::Transaction tx(store);
-        ASSERT_TRUE(record_attempt(tx, post,
-                                   {delivery, outcome, "mari@firma.example", "id", "250 ok"}, now));
+        ASSERT_TRUE(
+            record_attempt(tx, post, {letter, outcome, "mari@firma.example", "id", "250 ok"}, now));
         commit(tx);
     }
-    Prepared prepared(const model::Delivery& delivery, model::Instant now) {
+    Prepared prepared(const model::Letter& letter, model::Instant now) {
         const storage::Transaction tx(store);
-        auto result = prepare(tx, desk(now), post, delivery);
+        auto result = prepare(tx, desk(now), post, letter);
         EXPECT_TRUE(result) << (result ? "" : result.assume_error().what());
         return result ? result.assume_value() : Prepared{};
     }
@@ -83,9 +83,9 @@ TEST_F(WatchingTest, AnAcceptedMailLeavesTheOutboxForGood) {
 TEST_F(WatchingTest, ARefusalForNowIsTriedAgainAndWaitsLongerEachTime) {
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     tick(at(60));
-    const auto find = [this](const model::DeliveryId& id) {
+    const auto find = [this](const model::LetterId& id) {
         const storage::Transaction tx(store);
-        return *storage::find_delivery(tx, id).value();
+        return *storage::find_letter(tx, id).value();
     };
     const auto id = outbox().front().id;
     record(find(id), Outcome::later, at(60));
@@ -97,10 +97,10 @@ TEST_F(WatchingTest, ARefusalForNowIsTriedAgainAndWaitsLongerEachTime) {
 TEST_F(WatchingTest, AnUndecidedSendingIsNotRepeatedBeforeAQuarterOfAnHour) {
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     tick(at(60));
-    const auto delivery = outbox().front();
-    record(delivery, Outcome::undecided, at(60));
+    const auto letter = outbox().front();
+    record(letter, Outcome::undecided, at(60));
     const storage::Transaction tx(store);
-    EXPECT_GE(storage::find_delivery(tx, delivery.id).value()->next_try, at(75));
+    EXPECT_GE(storage::find_letter(tx, letter.id).value()->next_try, at(75));
 }
 
 }  // namespace vastus::crm

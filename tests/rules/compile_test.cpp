@@ -25,6 +25,14 @@ Diagnosis diagnosis(const std::string& code, const Change& change,
     return *found;
 }
 
+Step& step_of(RuleFile& file, std::size_t number) { return file.watch[0].ladders[0].steps[number]; }
+Change due_after(std::size_t number, const std::string& span) {
+    return [number, span](RuleFile& file) { step_of(file, number).offset = *parse_span(span); };
+}
+Change repeating(std::size_t number, const std::string& span) {
+    return [number, span](RuleFile& file) { step_of(file, number).repeat = parse_span(span); };
+}
+
 Change voting(Condition condition) {
     return [condition](RuleFile& file) { file.classify[0].when = condition; };
 }
@@ -32,7 +40,7 @@ Change watching(Condition condition) {
     return [condition](RuleFile& file) { file.watch[0].when = condition; };
 }
 Change telling(std::vector<std::string> to) {
-    return [to](RuleFile& file) { file.watch[0].steps[0].to = to; };
+    return [to](RuleFile& file) { file.watch[0].ladders[0].steps[0].to = to; };
 }
 Change listing(std::vector<std::string> entries) {
     return [entries](RuleFile& file) { add_list(file, "order-words", entries); };
@@ -57,8 +65,8 @@ TEST(Compile, RefusesWhatCannotWork) {
         {"unknown-field", watching(is("subject", "x"))},
         {"unknown-field", watching(words({"x"}))},
         {"unknown-field", watching(is("item.subject", "x"))},
-        {"not-yet", watching(is_set("item.due"))},
-        {"not-yet", voting(is("received.open", "office"))},
+        {"wrong-type", watching(is("item.due", "2026-03-02"))},
+        {"unknown-calendar", voting(is("received.open", "office"))},
         {"unknown-kind", watching(is("kind", "ordre"))},
         {"unknown-staff", watching(is("item.owner", "marii"))},
         {"unknown-team", watching(is("item.team", "sails"))},
@@ -91,27 +99,26 @@ TEST(Compile, RefusesWhatCannotWork) {
         {"unknown-staff", telling({"mari@firma.example"})},
         {"unknown-role", telling({"role:boss"})},
         {"unknown-team", telling({"team:sails"})},
-        {"not-yet", telling({"each:team:sales"})},
+        {"bad-value", telling({"each:team:sales"})},
         {"nobody-to-tell", telling({})},
         {"nobody-to-tell", [](RuleFile& file) { file.fallback.clear(); }},
         {"nobody-to-tell", [](RuleFile& file) { file.fallback = "owner"; }},
         {"nobody-to-tell", [](RuleFile& file) { file.teams["support"].members.clear(); }},
         {"unknown-staff", [](RuleFile& file) { file.teams["sales"].lead = "jan"; }},
         {"unknown-template", [](RuleFile& file) { file.watch[0].template_name = "unanswerd"; }},
-        {"steps-not-increasing", [](RuleFile& file) { file.watch[0].steps[1].after = hours(4); }},
-        {"steps-not-increasing", [](RuleFile& file) { file.watch[0].steps[0].repeat = hours(1); }},
-        {"bad-number", [](RuleFile& file) { file.watch[0].steps[2].times = 1'000'000; }},
-        {"bad-duration",
-         [](RuleFile& file) { file.watch[0].steps[2].repeat = model::Duration(1); }},
-        {"bad-duration", [](RuleFile& file) { file.watch[0].steps[2].after = hours(1'000'000); }},
-        {"missing-key", [](RuleFile& file) { file.watch[0].steps.clear(); }},
+        {"steps-not-increasing", due_after(1, "4h")},
+        {"steps-not-increasing", repeating(0, "1h")},
+        {"bad-number", [](RuleFile& file) { file.watch[0].ladders[0].steps[2].times = 1'000'000; }},
+        {"bad-duration", repeating(2, "1ms")},
+        {"bad-duration", due_after(2, "1000000h")},
+        {"missing-key", [](RuleFile& file) { file.watch[0].ladders[0].steps.clear(); }},
         {"unknown-timezone", [](RuleFile& file) { file.timezone = "Europe/Talinn"; }},
         {"unknown-timezone", [](RuleFile& file) { file.timezone = ""; }},
         {"template-unknown-field", writing("{{item.sbject}}")},
         {"template-unknown-field", writing("{{body}}")},
         {"template-unknown-field", writing("{{captures.order_no}}")},
         {"template-unclosed", writing("{{#item.tags}}x")},
-        {"not-yet", writing("{{item.due}}")},
+        {"unknown-field", watching(tested("age", Condition::Test::greater, "5wd"))},
     };
     for (const auto& [code, change] : cases)
         EXPECT_EQ(diagnosis(code, change).level, Level::error) << code;
@@ -238,7 +245,7 @@ TEST(RuleHash, MindsMeaningOnly) {
                   file.watch[0].about = "a comment";
               }),
               same);
-    EXPECT_NE(hash([](RuleFile& file) { file.watch[0].steps[0].after = hours(3); }), same);
+    EXPECT_NE(hash(due_after(0, "3h")), same);
     EXPECT_NE(hash([](RuleFile& file) { file.defines["d"].condition.values = {"a"}; }), same);
     EXPECT_NE(hash([](RuleFile& file) { file.watch[0].when->parts.pop_back(); }), same);
 }

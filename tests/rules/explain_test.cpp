@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 
 class ExplainTest : public ::testing::Test {
 protected:
-    std::vector<std::string> explained(const std::string& when, const FiredByRule& fired = {}) {
+    std::vector<std::string> explained(const std::string& when, const ProgressByRule& fired = {}) {
         MessageFacts facts;
         facts.content = is_kept_ ? &content_ : nullptr;
         return explain(*rules_, facts, item_, nullptr, fired, at(when));
@@ -22,7 +22,8 @@ protected:
 };
 
 TEST_F(ExplainTest, TellsVotesRouteAndClock) {
-    const auto told = explained("2026-03-02 15:00", {{"unanswered", {{"after 4h", 0}}}});
+    const auto told =
+        explained("2026-03-02 15:00", {{"unanswered", {{{"after 4h", 0}}, {}, {}, {}}}});
     EXPECT_THAT(told, Contains(HasSubstr("kind: orders: 1 for order, because \"tellimus*\" in "
                                          "subject: «Tellimus»")));
     EXPECT_THAT(told, Contains("route: sales: yes, kind is order"));
@@ -32,7 +33,8 @@ TEST_F(ExplainTest, TellsVotesRouteAndClock) {
 }
 
 TEST_F(ExplainTest, TellsRepeats) {
-    const auto told = explained("2026-03-04 15:00", {{"unanswered", {{"after 24h", 1}}}});
+    const auto told =
+        explained("2026-03-04 15:00", {{"unanswered", {{{"after 24h", 1}}, {}, {}, {}}}});
     EXPECT_THAT(told, Contains(HasSubstr("next after 24h (repeat 2) at 05.03.2026 12:00")));
 }
 

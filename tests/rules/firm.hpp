@@ -94,11 +94,10 @@ inline ClassifyRule vote(const std::string& id, const std::string& kind, Conditi
     rule.weight = weight;
     return rule;
 }
-inline Step step(model::Duration after, const std::string& label, std::vector<std::string> to,
+inline Step step(const std::string& after, std::vector<std::string> to,
                  model::Severity severity = model::Severity::info) {
     Step made;
-    made.after = after;
-    made.label = label;
+    made.offset = parse_span(after).value();
     made.to = std::move(to);
     made.severity = severity;
     return made;
@@ -107,7 +106,7 @@ inline Step step(model::Duration after, const std::string& label, std::vector<st
 inline void add_people(RuleFile& file) {
     const auto add = [&file](const std::string& id, const std::string& language,
                              std::vector<std::string> roles) {
-        file.staff[id] = {id, id + "@firma.example", language, std::move(roles), {}};
+        file.staff[id] = {id, id + "@firma.example", language, std::move(roles), {}, {}};
     };
     add("mari", "et", {});
     add("jaan", "en", {});
@@ -122,11 +121,13 @@ inline void add_watch(RuleFile& file) {
     rule.id = "unanswered";
     rule.while_ = is_one("state", {"new", "waiting_us"});
     rule.template_name = "unanswered";
-    rule.steps = {step(hours(4), "after 4h", {"owner", "team"}),
-                  step(hours(8), "after 8h", {"team.lead"}, model::Severity::warning),
-                  step(hours(24), "after 24h", {"role:manager"}, model::Severity::critical)};
-    rule.steps.back().repeat = hours(24);
-    rule.steps.back().times = 3;
+    Ladder ladder;
+    ladder.steps = {step("4h", {"owner", "team"}),
+                    step("8h", {"team.lead"}, model::Severity::warning),
+                    step("24h", {"role:manager"}, model::Severity::critical)};
+    ladder.steps.back().repeat = parse_span("24h");
+    ladder.steps.back().times = 3;
+    rule.ladders = {ladder};
     file.watch.push_back(rule);
 }
 

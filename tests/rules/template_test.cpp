@@ -45,7 +45,8 @@ TEST(TemplateText, StaysBounded) {
 class RenderTest : public ::testing::Test {
 protected:
     AlertMail mail_for(const std::string& person, const std::string& when = "2026-03-02 14:15") {
-        const auto watched = watch(*rules_, rules_->file.watch[0], item_, &client_, {}, at(when));
+        const auto watched =
+            watch(*rules_, rules_->file.watch[0], {&item_, &client_}, {}, at(when));
         alert_ = watched.alerts.at(0);
         return render(*rules_, {alert_, item_, client_, person, "vastus item show 7", at(when)});
     }
@@ -145,7 +146,7 @@ TEST(LocalText, FollowsTheZone) {
     const auto rules = compiled(firm());
     EXPECT_EQ(local_text(*rules, at("2026-03-02 08:00")), "02.03.2026 10:00");
     EXPECT_EQ(local_text(*rules, at("2026-06-30 21:30")), "01.07.2026 00:30");
-    RuleSet broken{rules->file, rules->matcher};
+    RuleSet broken{rules->file, rules->matcher, {}};
     broken.file.timezone = "Europe/Atlantis";
     EXPECT_EQ(local_text(broken, at("2026-03-02 08:00")), "02.03.2026 08:00 UTC");
 }

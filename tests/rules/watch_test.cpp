@@ -14,7 +14,8 @@ protected:
 
     /// Judges at a moment and remembers what fired, as the store does. "" or "after 4h/0 -> mari".
     std::string alerts(const std::string& when) {
-        watched_ = watch(*rules_, rules_->file.watch[0], item_, nullptr, fired_, at(when));
+        watched_ = watch(*rules_, rules_->file.watch[0], {&item_, nullptr}, {fired_, {}, {}, {}},
+                         at(when));
         fired_.insert(fired_.end(), watched_.fired.begin(), watched_.fired.end());
         if (watched_.next_due) {
             EXPECT_GT(*watched_.next_due, at(when));
@@ -134,7 +135,7 @@ TEST_F(WatchTest, NeverRemindsOfImportedItems) {
     EXPECT_EQ(alerts("2026-03-05 12:00"), "");
     EXPECT_THAT(watched_.over, HasSubstr("imported"));
     EXPECT_FALSE(
-        first_due(*rules_, rules_->file.watch[0], item_, nullptr, {}, at("2026-03-05 12:00")));
+        first_due(*rules_, rules_->file.watch[0], {&item_, nullptr}, {}, at("2026-03-05 12:00")));
 }
 
 TEST_F(WatchTest, ASetBackClockFiresNothingTwice) {
@@ -146,7 +147,7 @@ TEST_F(WatchTest, ASetBackClockFiresNothingTwice) {
 TEST_F(WatchTest, FiredStepsAreKnownByTheirOffset) {
     alerts("2026-03-02 14:00");
     auto file = firm();
-    file.watch[0].steps.erase(file.watch[0].steps.begin());
+    file.watch[0].ladders[0].steps.erase(file.watch[0].ladders[0].steps.begin());
     rules(file);
     EXPECT_EQ(alerts("2026-03-02 18:00"), "after 8h/0 -> jaan") << "the first step now";
 }
@@ -180,24 +181,25 @@ TEST_F(WatchTest, CountsFromOtherAnchors) {
     for (const auto since : {WatchRule::Since::opened, WatchRule::Since::state,
                              WatchRule::Since::last_client_message}) {
         file.watch[0].since = since;
-        EXPECT_TRUE(anchor_of(file.watch[0], item_));
+        EXPECT_TRUE(anchor_of(file.watch[0], {&item_, nullptr}));
     }
 }
 
 TEST_F(WatchTest, ArmsForTheNextStepEvenWhenItIsPast) {
     const auto& rule = rules_->file.watch[0];
     const auto now = at("2026-03-09 10:00");
-    EXPECT_EQ(first_due(*rules_, rule, item_, nullptr, {}, now), at("2026-03-02 14:00"));
-    EXPECT_EQ(first_due(*rules_, rule, item_, nullptr, {{"after 8h", 0}}, now),
+    EXPECT_EQ(first_due(*rules_, rule, {&item_, nullptr}, {}, now), at("2026-03-02 14:00"));
+    EXPECT_EQ(first_due(*rules_, rule, {&item_, nullptr}, {{{"after 8h", 0}}, {}, {}, {}}, now),
               at("2026-03-03 10:00"));
-    EXPECT_FALSE(first_due(*rules_, rule, item_, nullptr, {{"after 24h", 3}}, now));
+    EXPECT_FALSE(
+        first_due(*rules_, rule, {&item_, nullptr}, {{{"after 24h", 3}}, {}, {}, {}}, now));
 }
 
 class RecipientsTest : public ::testing::Test {
 protected:
     std::vector<std::string> told_to(const std::vector<std::string>& to) {
         why_.clear();
-        return recipients(*rules_, to, item_, &client_, why_);
+        return recipients(*rules_, to, {&item_, &client_}, why_);
     }
     std::shared_ptr<const RuleSet> rules_ = compiled(firm());
     model::Item item_ = waiting_item(at("2026-03-02 10:00"));

@@ -108,6 +108,10 @@ Item full_item() {
                      "bounced",
                      Promise{"We answer on Friday.", "2026-03-06"}}};
     item.promised = Anchor{message_no(2), minute(900)};
+    item.acts = {{Act::Type::snooze, minute(6), "mari", "firm", minute(90)},
+                 {Act::Type::kind, minute(7), "jaan", "order", {}}};
+    item.due = Anchor{message_no(5), minute(700)};
+    item.snoozed_until = minute(90);
     item.thanks = {{message_no(4), minute(9)}};
     item.related = {ItemId{3}, ItemId{5}};
     item.merged_into = ItemId{9};
@@ -135,13 +139,14 @@ Client full_client() {
     client.last_from_client = minute(5);
     client.last_from_us = minute(3);
     client.items = 2;
+    client.value = 1250.5;
     return client;
 }
 
 Alert full_alert() {
     Alert alert;
     alert.rule = "unanswered";
-    alert.item = ItemId{42};
+    alert.subject = ItemId{42};
     alert.anchor = {message_no(3), minute(5)};
     alert.step = "after 4h";
     alert.step_number = 2;
@@ -154,26 +159,43 @@ Alert full_alert() {
     alert.superseded = {1};
     alert.why = "Nobody answered for 4 hours.";
     alert.ending = "sent";
-    alert.id = alert_id(alert.rule, alert.item, alert.anchor.event, alert.step, alert.repeat);
+    alert.suggest = "close";
+    alert.is_suggestion = true;
+    alert.id = alert_id(alert.rule, alert.subject, alert.anchor.event, alert.step, alert.repeat);
     return alert;
 }
 
 Delivery full_delivery() {
     const Alert alert = full_alert();
-    return {delivery_id(alert.id, "jaan"),
-            alert.id,
-            alert.item,
-            "jaan",
-            minute(250),
-            3,
-            minute(246),
-            true,
-            "451 try later"};
+    return {delivery_id(alert.id, "jaan"), alert.id,       alert.subject, "jaan", "unanswered",
+            Severity::warning,             minute(250)};
+}
+
+Letter full_letter() {
+    Letter letter;
+    letter.type = Letter::Type::summary;
+    letter.recipient = "jaan";
+    letter.group = "unanswered";
+    letter.alerts = {full_alert().id, AlertId{message_no(8).bytes}};
+    letter.subject = "Two matters";
+    letter.text = "wait for you";
+    letter.made = minute(249);
+    letter.next_try = minute(250);
+    letter.first_try = minute(246);
+    letter.tries = 3;
+    letter.undecided = true;
+    letter.last_error = "451 try later";
+    letter.id = letter_id(letter.recipient, "alerts", letter.alerts);
+    return letter;
+}
+
+Post full_post() {
+    return {"jaan", minute(300), {{minute(240), "unanswered", 2, false}, {minute(250), "", 40, true}}};
 }
 
 SentRecord full_sent() {
     const Delivery delivery = full_delivery();
-    return {delivery.id,         delivery.alert,         delivery.item,     "jaan",
+    return {delivery.id,         delivery.alert,         delivery.subject,  full_letter().id, "jaan",
             "jaan@shop.example", "alert-1@shop.example", "250 2.0.0 taken", minute(251)};
 }
 

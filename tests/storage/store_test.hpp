@@ -64,6 +64,8 @@ model::Item full_item();
 model::Client full_client();
 model::Alert full_alert();
 model::Delivery full_delivery();
+model::Letter full_letter();
+model::Post full_post();
 model::SentRecord full_sent();
 
 }  // namespace vastus::storage

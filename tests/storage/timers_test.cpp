@@ -146,7 +146,7 @@ TEST_F(TimersTest, EveryArmedTimerIsJudgedExactlyOnce) {
         ASSERT_TRUE(std::ranges::is_sorted(timers, {}, &Timer::wake));
         for (const auto& one : timers) {
             consumes(one);
-            armed.erase(one.item.value);
+            armed.erase(one.subject.number);
         }
         moves_watermark(minute(now));
         ASSERT_EQ(entries(), armed.size());

@@ -1,0 +1,114 @@
+#include "crm/post.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "crm/watching.hpp"
+#include "rules/deliver.hpp"
+
+namespace vastus::crm {
+namespace {
+
+constexpr std::size_t waiting_max = 20'000;  // of one person in one round; the rest comes next
+
+struct Waiting {
+    model::Delivery delivery;
+    model::Alert alert;
+};
+
+using Ladder = std::pair<std::string, model::Subject>;
+
+Result<> end(storage::Transaction& tx, const model::Delivery& delivery, std::string ending) {
+    TRY(storage::erase_delivery(tx, delivery.id));
+    return end_alert(tx, delivery.alert, std::move(ending));
+}
+
+/// What is still true; the rest ends here. What is not released yet is not judged yet.
+Result<std::vector<Waiting>> still_true(storage::Transaction& tx, const Desk& desk,
+                                        std::vector<model::Delivery> deliveries) {
+    std::vector<Waiting> kept;
+    for (auto& delivery : deliveries) {
+        TRY(auto alert, storage::find_alert(tx, delivery.alert));
+        if (!alert) return model::corrupt("delivery " + model::hex(delivery.id) + " has no alert");
+        if (delivery.release <= desk.now) {
+            TRY(auto over, why_over(tx, desk, *alert));
+            if (over) {
+                TRY(end(tx, delivery, std::move(*over)));
+                continue;
+            }
+        }
+        kept.push_back({std::move(delivery), std::move(*alert)});
+    }
+    return kept;
+}
+
+/// Of the released steps of one ladder the highest.
+Result<std::vector<model::Delivery>> highest(storage::Transaction& tx, const Desk& desk,
+                                             const std::vector<Waiting>& waiting) {
+    const auto rank = [](const model::Alert& alert) {
+        return std::pair(alert.step_number, alert.repeat);
+    };
+    std::map<Ladder, std::pair<std::uint32_t, std::uint32_t>> best;
+    for (const auto& one : waiting) {
+        if (one.delivery.release > desk.now) continue;
+        auto& top = best[{one.delivery.rule, one.alert.subject}];
+        top = std::max(top, rank(one.alert));
+    }
+    std::vector<model::Delivery> kept;
+    for (const auto& one : waiting) {
+        const bool is_ready = one.delivery.release <= desk.now;
+        const bool is_report = one.delivery.rule == rules::report_rule;
+        const auto top = best.find({one.delivery.rule, one.alert.subject});
+        if (is_ready && !is_report && top->second != rank(one.alert)) {
+            TRY(end(tx, one.delivery, "superseded: a later step left with the same mail"));
+            continue;
+        }
+        kept.push_back(one.delivery);
+    }
+    return kept;
+}
+
+Result<std::size_t> post_of(storage::Transaction& tx, const Desk& desk, model::Post post) {
+    TRY(auto all, storage::list_waiting(tx, post.recipient, waiting_max));
+    const bool is_cut = all.size() == waiting_max;
+    TRY(const auto waiting, still_true(tx, desk, std::move(all)));
+    TRY(const auto ready, highest(tx, desk, waiting));
+    const auto plan = rules::deliver(desk.rules, ready, post, desk.now);
+    std::set<model::AlertId> leaving;
+    for (const auto& letter : plan.letters) {
+        TRY(storage::save_letter(tx, letter));
+        leaving.insert(letter.alerts.begin(), letter.alerts.end());
+    }
+    for (const auto& one : ready) {
+        if (!leaving.contains(one.alert)) continue;
+        TRY(storage::erase_delivery(tx, one.id));
+    }
+    rules::remember(desk.rules, post, plan.letters, desk.now);
+    post.wake = plan.wake;
+    if (is_cut) post.wake = desk.now + std::chrono::seconds(1);
+    TRY(storage::save_post(tx, post));
+    return plan.letters.size();
+}
+
+}  // namespace
+
+Result<Posted> post_letters(storage::Transaction& tx, const Desk& desk, std::size_t limit) {
+    Posted posted;
+    TRY(auto posts, storage::due_posts(tx, desk.now, limit));
+    posted.more = posts.size() == limit;
+    for (auto& post : posts) {
+        TRY(const auto letters, post_of(tx, desk, std::move(post)));
+        posted.letters += letters;
+    }
+    return posted;
+}
+
+Result<> end_alert(storage::Transaction& tx, const model::AlertId& id, std::string ending) {
+    TRY(auto alert, storage::find_alert(tx, id));
+    if (!alert || alert->ending == "sent") return model::ok();
+    alert->ending = std::move(ending);
+    return storage::update_alert(tx, *alert);
+}
+
+}  // namespace vastus::crm

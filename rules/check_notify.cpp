@@ -1,0 +1,107 @@
+// Quiet hours, mutes and digests: every name must exist, and every suggestion must be listed.
+#include <algorithm>
+
+#include "rules/checks.hpp"
+#include "rules/suggest.hpp"
+
+namespace vastus::rules {
+namespace {
+
+constexpr std::string_view each_team = "each:team:", role_prefix = "role:", team_prefix = "team:";
+
+struct Checker {
+    const RuleFile& file;
+    Report& report;
+
+    const WatchRule* need_rule(const std::string& id, const Position& at) {
+        const auto found = std::ranges::find(file.watch, id, &WatchRule::id);
+        if (found != file.watch.end()) return &*found;
+        std::vector<std::string> known;
+        for (const auto& rule : file.watch) known.push_back(rule.id);
+        report.error(at, "unknown-rule", "there is no rule of watch " + quoted(id),
+                     did_you_mean(id, known));
+        return nullptr;
+    }
+
+    void check_recipient(const Digest& digest, const std::string& to) {
+        std::string_view team = to;
+        if (to.starts_with(each_team))
+            team.remove_prefix(each_team.size());
+        else if (to.starts_with(team_prefix))
+            team.remove_prefix(team_prefix.size());
+        if (team.size() != to.size()) {
+            const std::string name(team);
+            if (!file.teams.contains(name))
+                report.error(digest.at, "unknown-team", "there is no team " + quoted(name),
+                             did_you_mean(name, names_of(file.teams)));
+            return;
+        }
+        if (to.starts_with(role_prefix)) {
+            const auto role = to.substr(role_prefix.size());
+            const bool is_held = std::ranges::any_of(file.staff, [&role](const auto& one) {
+                return std::ranges::count(one.second.roles, role) > 0;
+            });
+            if (!is_held)
+                report.error(digest.at, "unknown-role", "nobody has the role " + quoted(role));
+            return;
+        }
+        if (!file.staff.contains(to))
+            report.error(digest.at, "unknown-staff",
+                         "a digest of " + quoted(digest.id) + " cannot go to " + quoted(to),
+                         "write role:x, team:x, each:team:x or a staff id");
+    }
+
+    void check_digest(const Digest& digest) {
+        if (!digest.days.empty()) need_calendar(file, digest.days, digest.at, report);
+        for (const auto& to : digest.to) check_recipient(digest, to);
+        for (const auto& section : digest.sections) {
+            for (const auto& id : section.rules) {
+                const auto* rule = need_rule(id, section.at);
+                if (rule != nullptr && !rule->is_suggestion)
+                    report.error(section.at, "unknown-rule", quoted(id) + " makes no suggestions",
+                                 "write deliver: suggestion in that rule");
+            }
+        }
+    }
+
+    bool is_listed(const WatchRule& rule) const {
+        return std::ranges::any_of(file.digests, [&rule](const Digest& digest) {
+            return std::ranges::any_of(digest.sections, [&rule](const DigestSection& section) {
+                return std::ranges::count(section.rules, rule.id) > 0;
+            });
+        });
+    }
+};
+
+}  // namespace
+
+void need_calendar(const RuleFile& file, const std::string& name, const Position& at,
+                   Report& report) {
+    if (file.calendars.contains(name)) return;
+    auto hint = did_you_mean(name, names_of(file.calendars));
+    if (hint.empty())
+        hint = "write calendars: {" + name + ": {hours: {mon-fri: [\"09:00-17:00\"]}}}";
+    report.error(at, "unknown-calendar", "there is no calendar " + quoted(name), hint);
+}
+
+void check_notify(const RuleFile& file, Report& report) {
+    Checker checker{file, report};
+    if (file.notify.quiet)
+        need_calendar(file, file.notify.quiet->open, file.notify.quiet->at, report);
+    for (const auto& [id, person] : file.staff) {
+        if (person.quiet) need_calendar(file, person.quiet->open, person.quiet->at, report);
+    }
+    for (const auto& mute : file.notify.mutes) {
+        checker.need_rule(mute.active, mute.at);
+        for (const auto& id : mute.mutes) checker.need_rule(id, mute.at);
+    }
+    for (const auto& digest : file.digests) checker.check_digest(digest);
+    for (const auto& rule : file.watch) {
+        if (!rule.is_suggestion || !rule.enabled || checker.is_listed(rule)) continue;
+        report.warn(rule.at, "suggestion-without-digest",
+                    "no digest lists the suggestions of " + quoted(rule.id),
+                    "write a section with suggestions: [" + rule.id + "]");
+    }
+}
+
+}  // namespace vastus::rules
