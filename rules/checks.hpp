@@ -26,6 +26,9 @@ void check_words(const RuleFile& file, Report& report);
 /// Fields and languages of templates; names of templates in watch.
 void check_templates(const RuleFile& file, const ConditionUse& use, Report& report);
 
+/// Zones, and calendars that never open.
+void check_calendars(const RuleFile& file, Report& report);
+
 /// Kinds, ids, and the last route.
 void check_order(const RuleFile& file, Report& report);
 /// Ladders of watch.

@@ -56,6 +56,13 @@ void name_steps(RuleFile& file) {
     }
 }
 
+Calendars make_calendars(const RuleFile& file) {
+    Calendars calendars;
+    for (const auto& [name, spec] : file.calendars)
+        calendars.emplace(name, std::make_shared<const Calendar>(spec));
+    return calendars;
+}
+
 }  // namespace
 
 Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
@@ -67,6 +74,7 @@ Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
     matcher->searcher.finish();
     check_patterns(*matcher, conditions, report);
     const ConditionUse use = use_of(*matcher, conditions);
+    check_calendars(file, report);
     check_order(file, report);
     check_people(file, polled, report);
     check_ladders(file, report);
@@ -82,7 +90,9 @@ Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
     const bool is_broken = report.has_errors();
     compiled.diagnoses = std::move(report.all);
     if (is_broken) return compiled;
-    compiled.rules = std::make_shared<const RuleSet>(RuleSet{std::move(file), std::move(matcher)});
+    Calendars calendars = make_calendars(file);
+    compiled.rules = std::make_shared<const RuleSet>(
+        RuleSet{std::move(file), std::move(matcher), std::move(calendars)});
     return compiled;
 }
 

@@ -4,15 +4,19 @@
 // wrong; compile() makes the immutable RuleSet that threads share. Plain data; no YAML here.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "model/alert.hpp"
 #include "model/item.hpp"
 #include "model/time.hpp"
+#include "rules/holidays.hpp"
 
 namespace vastus::rules {
 
@@ -43,6 +47,32 @@ struct Condition {
     std::vector<std::string> values;  ///< equals: one of; regex, glob, greater, less: one; words:
                                       ///< entries or a list's name.
     bool is_list_name = false;        ///< words: `values[0]` names a list.
+};
+
+// --- calendars
+/// [from, to) of a day's wall time; to = 24 h is the end of the day.
+struct Hours {
+    std::chrono::minutes from{}, to{};
+    bool operator==(const Hours&) const = default;
+};
+/// Sorted, not overlapping; empty on a day that is closed.
+using DayHours = std::vector<Hours>;
+
+/// A day that an imported file closes.
+struct ImportedDay {
+    std::chrono::sys_days day;
+    std::string name;
+};
+struct CalendarSpec {
+    std::string name, timezone;
+    std::array<DayHours, 7> week;  ///< Monday first.
+    Country holidays = Country::none, short_days = Country::none;
+    std::set<std::chrono::sys_days> closed;
+    std::map<std::chrono::sys_days, DayHours> open;
+    std::vector<ImportedDay> imported;  ///< In the order of the days.
+    std::string import_file;            ///< "" = none.
+    std::string import_hash;            ///< Of the file's bytes.
+    Position at;
 };
 
 // --- people
@@ -130,6 +160,7 @@ struct RuleFile {
     std::string timezone, fallback;
     model::Duration history = std::chrono::hours(24 * 30);
     model::Duration max_blind = std::chrono::minutes(30);
+    std::map<std::string, CalendarSpec> calendars;
     std::map<std::string, Staff> staff;
     std::map<std::string, Team> teams;
     std::map<std::string, WordList> lists;

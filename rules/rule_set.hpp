@@ -6,18 +6,24 @@
 // only the first.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "rules/calendar.hpp"
 #include "rules/rule.hpp"
 
 namespace vastus::rules {
 
 class Matcher;  // words and patterns, compiled (match.hpp)
 
+using Calendars = std::map<std::string, std::shared_ptr<const Calendar>>;
+
 struct RuleSet {
     RuleFile file;
     std::shared_ptr<const Matcher> matcher;
+    Calendars calendars{};  ///< By name; every one of the file.
 };
 
 struct Compiled {
