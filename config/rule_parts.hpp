@@ -14,11 +14,13 @@ namespace vastus::config {
 struct RuleReading {
     Problems& problems;
     rules::RuleFile& file;
+    bool opens_files = true;  ///< False: text in memory, which names no other file.
 };
 
 /// A map of conditions. Nothing when it cannot be read; why is reported.
 std::optional<rules::Condition> read_condition(const Node& node, Problems& problems);
 
+void read_calendars(const Node& map, RuleReading reading);
 void read_staff(const Node& map, RuleReading reading);
 void read_teams(const Node& map, RuleReading reading);
 void read_lists(const Node& map, RuleReading reading);

@@ -43,6 +43,7 @@ private:
     void read_included(const Included& include, Problems& from);
     void section(const Entries& entries, std::string_view key, Read part, Problems& problems);
     void count(std::string_view text, const std::filesystem::path& file);
+    void count_imports();
     void keep(Problems& problems);
     void compile();
     bool follows_from_others(const rules::Diagnosis& diagnosis) const;
@@ -53,8 +54,9 @@ private:
     ReadRules result_;
     std::string all_;                            ///< All text, each with its length before it.
     std::set<std::string, std::less<>> broken_;  ///< Sections that are missing or had problems.
-    bool is_unreadable_ = false;                 ///< A file could not be read to its end.
-    bool lacks_names_ = false;                   ///< A section that defines names had problems.
+    bool opens_files_ = true;
+    bool is_unreadable_ = false;  ///< A file could not be read to its end.
+    bool lacks_names_ = false;    ///< A section that defines names had problems.
     bool has_errors_ = false;
 };
 
@@ -62,6 +64,17 @@ void RulesReader::count(std::string_view text, const std::filesystem::path& file
     all_ += std::to_string(text.size()) + ":";
     all_ += text;
     result_.files.push_back(file);
+}
+
+/// Files of calendars are part of what was read, once each.
+void RulesReader::count_imports() {
+    for (const auto& [name, spec] : file_.calendars) {
+        if (spec.import_file.empty()) continue;
+        all_ += spec.import_hash;
+        const std::filesystem::path path(spec.import_file);
+        auto& files = result_.files;
+        if (std::find(files.begin(), files.end(), path) == files.end()) files.push_back(path);
+    }
 }
 
 void RulesReader::keep(Problems& problems) {
@@ -79,6 +92,7 @@ void RulesReader::fail(const std::filesystem::path& file, const std::string& why
 void RulesReader::read(std::string_view text, const std::filesystem::path& file,
                        bool takes_includes) {
     count(text, file);
+    opens_files_ = takes_includes;
     Problems problems(file.string());
     const std::optional<Node> root = read_yaml(text, problems);
     if (!root || !check_version(*root, problems)) {
@@ -104,13 +118,14 @@ void RulesReader::section(const Entries& entries, std::string_view key, Read par
                           Problems& problems) {
     const std::size_t before = problems.errors();
     const Node* node = entries.find(key);
-    if (node != nullptr) part(*node, {problems, file_});
+    if (node != nullptr) part(*node, {problems, file_, opens_files_});
     if (node == nullptr || problems.errors() != before) broken_.emplace(key);
 }
 
 void RulesReader::read_names(const Entries& entries, Problems& problems) {
     for (const auto& [key, part] :
-         std::initializer_list<std::pair<std::string_view, Read>>{{"staff", read_staff},
+         std::initializer_list<std::pair<std::string_view, Read>>{{"calendars", read_calendars},
+                                                                  {"staff", read_staff},
                                                                   {"teams", read_teams},
                                                                   {"lists", read_lists},
                                                                   {"define", read_defines},
@@ -209,6 +224,7 @@ bool RulesReader::follows_from_others(const rules::Diagnosis& diagnosis) const {
     if (diagnosis.level == rules::Diagnosis::Level::warning) return true;
     if (lacks_names_ && diagnosis.code.starts_with("unknown-")) return true;
     if (broken_.contains("route") && diagnosis.code == "no-otherwise") return true;
+    if (broken_.contains("calendars") && diagnosis.code == "calendar-empty") return true;
     if (broken_.contains("watch") && diagnosis.code == "steps-not-increasing") return true;
     if (std::find(said_before.begin(), said_before.end(), diagnosis.code) != said_before.end())
         return true;
@@ -229,6 +245,7 @@ void RulesReader::compile() {
             if (mailbox.person.empty()) polled.push_back(mailbox.address);
         }
     }
+    count_imports();
     file_.revision = model::hex(model::sha256(all_)).substr(0, revision_letters);
     rules::Compiled compiled = rules::compile(std::move(file_), polled);
     std::vector<rules::Diagnosis> found;

@@ -129,11 +129,11 @@ constexpr Key table[] = {
     {S::rules, "timezone", H::text, N::required, "IANA name, Europe/Tallinn"},
     {S::rules, "fallback", H::text, N::required, "who hears of it when nobody else would"},
     {S::rules, "include", H::texts, N::optional,
-     "more files: lists, define, staff, teams, templates"},
+     "more files: calendars, staff, teams, lists, define, templates"},
     {S::rules, "history", H::duration, N::optional, "older items are imported, never reminded of"},
     {S::rules, "max_blind", H::duration, N::optional, "a mailbox out of reach so long is a fault"},
     {S::rules, "tests", H::any, N::not_yet, "remove it; run the tests by hand"},
-    {S::rules, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::rules, "calendars", H::map, N::optional, "when the office is open"},
     {S::rules, "staff", H::map, N::optional, "the people, the only ones who ever get mail"},
     {S::rules, "teams", H::map, N::optional, "groups of staff"},
     {S::rules, "lists", H::map, N::optional, "lists of words by language"},
@@ -147,7 +147,7 @@ constexpr Key table[] = {
     {S::rules, "templates", H::map, N::optional, "texts of the mails to staff, by language"},
 
     {S::include, "vastus", H::text, N::optional, "1, as in the file that includes"},
-    {S::include, "calendars", H::any, N::not_yet, "write plain time, 4h or 3d, in the steps"},
+    {S::include, "calendars", H::map, N::optional, "when the office is open"},
     {S::include, "staff", H::map, N::optional, "the people"},
     {S::include, "teams", H::map, N::optional, "groups of staff"},
     {S::include, "lists", H::map, N::optional, "lists of words by language"},
@@ -166,6 +166,15 @@ constexpr Key table[] = {
     {S::include, "watch", H::any, N::never, "move it into the file that includes"},
     {S::include, "notify", H::any, N::never, "move it into the file that includes"},
     {S::include, "digests", H::any, N::never, "move it into the file that includes"},
+
+    {S::calendar, "hours", H::map, N::required, "weekday or mon-fri: list of HH:MM-HH:MM"},
+    {S::calendar, "holidays", H::text, N::optional, "EE, LV, LT, FI or none: closed on these days"},
+    {S::calendar, "short_days", H::text, N::optional,
+     "EE or none: days that close three hours earlier; default: as holidays"},
+    {S::calendar, "closed", H::texts, N::optional, "more days without hours: 2026-12-28"},
+    {S::calendar, "open", H::map, N::optional, "day: its hours, whatever else is said of it"},
+    {S::calendar, "timezone", H::text, N::optional, "IANA name; default: that of the file"},
+    {S::calendar, "import", H::text, N::optional, "an iCalendar file whose whole days are closed"},
 
     {S::staff, "email", H::text, N::required, "the person's address"},
     {S::staff, "language", H::text, N::optional, "of the mails: et, en, ru, fi"},
@@ -263,6 +272,7 @@ std::string_view describe(Section section) {
         case Section::limits: return "limits";
         case Section::rules: return "a rule file";
         case Section::include: return "an included file";
+        case Section::calendar: return "a calendar";
         case Section::staff: return "a member of staff";
         case Section::team: return "a team";
         case Section::classify: return "classify";

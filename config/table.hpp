@@ -31,6 +31,7 @@ enum class Section {
     // rules.yaml
     rules,
     include,
+    calendar,
     staff,
     team,
     classify,
