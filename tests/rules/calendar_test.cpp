@@ -77,6 +77,8 @@ TEST_F(CalendarTest, ShortensOnlyDaysOnWhichItWorks) {
     EXPECT_TRUE(maker.make(day(2026, 6, 22)).hours.empty());   // Monday
     EXPECT_TRUE(maker.make(day(2029, 12, 23)).hours.empty());  // Sunday
     EXPECT_EQ(maker.make(day(2029, 12, 23)).reason, DayReason::week);
+    spec.week[2] = {span(9, 12), span(12, 15)};  // Wednesday, without a break
+    EXPECT_EQ(maker.make(day(2026, 12, 23)).hours, DayHours{span(9, 12)});
     spec.short_days = Country::none;
     EXPECT_EQ(DayMaker(spec).make(day(2026, 12, 23)).reason, DayReason::week);
 }
@@ -177,6 +179,15 @@ TEST_F(CalendarTest, KnowsTheMidnightThatEndsADay) {
     EXPECT_EQ(later("2026-03-06 12:00", hours(12)), "2026-03-07T00:00");
     // Also when the day is the last one of a year: 31 December 2027 is a Friday.
     EXPECT_EQ(days_later("2028-01-01 00:00", 1), "2028-01-04T00:00");
+}
+
+TEST_F(CalendarTest, KeepsTheOrderOfEventsInTheHourThatComesTwice) {
+    const Calendar always(whole_week({span(0, 24)}));
+    const auto first = utc("2026-10-25 00:50"), second = utc("2026-10-25 01:05");  // 03:50, 03:05
+    EXPECT_EQ(always.add_working_days(first, 1), local("2026-10-26 03:50"));
+    EXPECT_EQ(always.add_working_days(second, 1), local("2026-10-26 04:00"));
+    EXPECT_EQ(always.subtract_working_days(first, 1), local("2026-10-24 03:50"));
+    EXPECT_EQ(always.subtract_working_days(second, 1), local("2026-10-24 04:00"));
 }
 
 TEST_F(CalendarTest, GivesOneDayOfOpenTimeToAWorkingDay) {
