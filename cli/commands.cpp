@@ -16,13 +16,8 @@ const std::vector<Option>& list_options() {
     return options;
 }
 
-}  // namespace
-
-bool Invocation::has(std::string_view flag) const {
-    return std::ranges::find(flags, flag) != flags.end();
-}
-
-std::span<const Command> commands() {
+/// Answered by the daemon, or from its store.
+const std::vector<Command>& store_commands() {
     static const std::vector<Command> table{
         {"status", "", "what the daemon is doing, and what waits", "", {}, status},
         {"items", "", "items, those that wait longest first", "", list_options(), items},
@@ -69,7 +64,21 @@ std::span<const Command> commands() {
         {"quarantine", "list", "messages that could not be read", "", {}, quarantine_list},
         {"quarantine", "show", "one of them, raw", "N", {}, quarantine_show},
         {"quarantine", "retry", "read it again", "N", {}, quarantine_retry},
+    };
+    return table;
+}
+
+/// Need files alone.
+const std::vector<Command>& file_commands() {
+    static const std::vector<Command> table{
         {"rules", "check", "all problems of a rules file", "FILE", {}, rules_check},
+        {"rules",
+         "calendar",
+         "a year of a calendar: the days that differ from the week, and totals",
+         "NAME_YEAR",
+         {{"rules", "the file of rules (that of the configuration)"},
+          {"compare", "an older file of holidays: what the import would change"}},
+         rules_calendar},
         {"config",
          "check",
          "all problems of the configuration and its rules",
@@ -91,6 +100,23 @@ std::span<const Command> commands() {
          thread},
     };
     return table;
+}
+
+std::vector<Command> joined() {
+    auto all = store_commands();
+    all.insert(all.end(), file_commands().begin(), file_commands().end());
+    return all;
+}
+
+}  // namespace
+
+bool Invocation::has(std::string_view flag) const {
+    return std::ranges::find(flags, flag) != flags.end();
+}
+
+std::span<const Command> commands() {
+    static const std::vector<Command> all = joined();
+    return all;
 }
 
 }  // namespace vastus::cli

@@ -178,7 +178,7 @@ void Reader::take(const Line& line) {
     } else if (line.name == "END" && depth_ > 0) {
         --depth_;
     } else if (line.name == "END") {
-        finish();
+        if (component == "VEVENT") finish();
     } else if (depth_ > 0) {
         return;
     } else if (line.name == "DTSTART") {

@@ -6,6 +6,7 @@
 #include "config/read.hpp"
 #include "daemon/app.hpp"
 #include "model/version.hpp"
+#include "rules/local_time.hpp"
 
 namespace {
 
@@ -25,6 +26,10 @@ int main(int argc, char** argv) {
         std::fputs(vastus::config::print(read.diagnoses, {file}).c_str(), stderr);
     }
     if (!read.config) return wrong_configuration;
+    if (const auto problem = vastus::rules::zone_data_problem(); !problem.empty()) {
+        std::fputs(("vastusd: " + problem + "\n").c_str(), stderr);
+        return wrong_configuration;
+    }
     vastus::daemon::App app(std::move(*read.config));
     return app.run();
 }

@@ -28,10 +28,10 @@ struct NamedDays {
     sys_days first, last;
 };
 
-/// The days that the calendar names, at least one of today's years: no clock is read here.
+/// The days that the calendar names; without any, one like all others: no clock is read here.
 NamedDays named_days(const CalendarSpec& spec) {
     constexpr auto some_day = sys_days(std::chrono::year(2024) / 1 / 1);
-    NamedDays named{some_day, some_day};
+    NamedDays named{sys_days::max(), sys_days::min()};
     const auto take = [&named](sys_days day) {
         named.first = std::min(named.first, day);
         named.last = std::max(named.last, day);
@@ -39,7 +39,7 @@ NamedDays named_days(const CalendarSpec& spec) {
     for (const sys_days day : spec.closed) take(day);
     for (const auto& [day, hours] : spec.open) take(day);
     for (const ImportedDay& one : spec.imported) take(one.day);
-    return named;
+    return named.first > named.last ? NamedDays{some_day, some_day} : named;
 }
 
 }  // namespace

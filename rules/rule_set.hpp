@@ -23,7 +23,7 @@ using Calendars = std::map<std::string, std::shared_ptr<const Calendar>>;
 struct RuleSet {
     RuleFile file;
     std::shared_ptr<const Matcher> matcher;
-    Calendars calendars;  ///< By name; every one of the file.
+    Calendars calendars{};  ///< By name; every one of the file.
 };
 
 struct Compiled {
