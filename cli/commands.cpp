@@ -16,6 +16,12 @@ const std::vector<Option>& list_options() {
     return options;
 }
 
+const std::vector<Option>& check_options() {
+    static const std::vector<Option> options{{"strict", "warnings count as errors", true},
+                                             {"format", "text, json, sarif or github (text)"}};
+    return options;
+}
+
 }  // namespace
 
 bool Invocation::has(std::string_view flag) const {
@@ -69,7 +75,7 @@ std::span<const Command> commands() {
         {"quarantine", "list", "messages that could not be read", "", {}, quarantine_list},
         {"quarantine", "show", "one of them, raw", "N", {}, quarantine_show},
         {"quarantine", "retry", "read it again", "N", {}, quarantine_retry},
-        {"rules", "check", "all problems of a rules file", "FILE", {}, rules_check},
+        {"rules", "check", "all problems of a rules file", "FILE", check_options(), rules_check},
         {"config",
          "check",
          "all problems of the configuration and its rules",
