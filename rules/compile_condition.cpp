@@ -195,12 +195,11 @@ void ConditionCompiler::compile_words(const Condition& condition, Clause& clause
 void ConditionCompiler::compile_field(const Condition& condition, Clause& clause,
                                       Sections section) {
     const FieldInfo* field = find_field(condition.name);
-    const bool is_bare_family =
-        field != nullptr && field->is_family() && family_rest(*field, condition.name).empty();
-    if (field == nullptr || is_bare_family) {
+    if (field == nullptr) {
         report_.error(condition.at, "unknown-field", "there is no field " + quoted(condition.name),
-                      is_bare_family ? "write what of it, for example " + condition.name + "Subject"
-                                     : did_you_mean(condition.name, field_names(section)));
+                      condition.name.ends_with('.')
+                          ? "write what of it: " + condition.name + "X"
+                          : did_you_mean(condition.name, field_names(section)));
         return;
     }
     if (field->is_later()) {
