@@ -16,6 +16,12 @@ const std::vector<Option>& list_options() {
     return options;
 }
 
+const std::vector<Option>& check_options() {
+    static const std::vector<Option> options{{"strict", "warnings count as errors", true},
+                                             {"format", "text, json, sarif or github (text)"}};
+    return options;
+}
+
 /// Answered by the daemon, or from its store.
 const std::vector<Command>& store_commands() {
     static const std::vector<Command> table{
@@ -71,7 +77,15 @@ const std::vector<Command>& store_commands() {
 /// Need files alone.
 const std::vector<Command>& file_commands() {
     static const std::vector<Command> table{
-        {"rules", "check", "all problems of a rules file", "FILE", {}, rules_check},
+        {"rules", "check", "all problems of a rules file", "FILE", check_options(), rules_check},
+        {"rules",
+         "test",
+         "plays the cases of test files against the rules that they name",
+         "FILE...",
+         {{"run", "only cases with these words in their name"},
+          {"junit", "a file for the results as JUnit XML"},
+          {"coverage-min", "percent of the rules that must be tried"}},
+         rules_test},
         {"rules",
          "calendar",
          "a year of a calendar: the days that differ from the week, and totals",

@@ -63,6 +63,7 @@ int client_list(const Invocation& call, Streams streams);
 int client_show(const Invocation& call, Streams streams);
 // file_commands.cpp: work on files alone.
 int rules_check(const Invocation& call, Streams streams);
+int rules_test(const Invocation& call, Streams streams);      // test_command.cpp
 int rules_calendar(const Invocation& call, Streams streams);  // calendar_command.cpp
 int config_check(const Invocation& call, Streams streams);
 int parse(const Invocation& call, Streams streams);

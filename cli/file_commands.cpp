@@ -4,6 +4,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "cli/check_output.hpp"
 #include "cli/commands.hpp"
 #include "cli/mail_files.hpp"
 #include "config/read.hpp"
@@ -54,7 +55,27 @@ void print_content(const std::string& file, const model::Content& content, std::
 }  // namespace
 
 int rules_check(const Invocation& call, Streams streams) {
-    return report(config::read_rules(call.arguments.front(), nullptr), streams);
+    const auto asked = call.options.find("format");
+    const std::string word = asked != call.options.end() ? asked->second : "text";
+    const auto named = parse_check_format(word);
+    if (!named) {
+        streams.err << "vastus: there is no format " << word
+                    << "; write text, json, sarif or github\n";
+        return not_done;
+    }
+    const auto format = call.json && *named == CheckFormat::text ? CheckFormat::json : *named;
+    const auto read = config::read_rules(call.arguments.front(), nullptr);
+    const bool is_refused = call.has("strict") && !read.diagnoses.empty();
+    const bool is_ok = read.rules != nullptr && !is_refused;
+    if (format != CheckFormat::text) {
+        streams.out << check_output({read.diagnoses, read.files, is_ok}, format);
+        return is_ok ? done : not_loadable;
+    }
+    if (is_refused) {
+        streams.out << config::print(read.diagnoses, read.files);
+        return not_loadable;
+    }
+    return report(read, streams);
 }
 
 int config_check(const Invocation& call, Streams streams) {

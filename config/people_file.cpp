@@ -102,7 +102,7 @@ void read_teams(const Node& map, RuleReading reading) {
             team.members = read_texts(members);
             team.at = problems.position(members->at);
             if (team.members.empty()) {
-                problems.error("bad-value", members->at,
+                problems.error("nobody-to-tell", members->at,
                                "the team " + in_quotes(node.key) + " is empty",
                                "name at least one member of staff");
             }

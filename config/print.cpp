@@ -10,20 +10,37 @@ namespace {
 
 // A line of a terminal; longer source lines are shown around the problem.
 constexpr std::size_t shown_letters_max = 120, letters_before_max = 60;
+// What is split into letters of a line: a line may be the whole file, and each of many problems
+// shows one.
+constexpr std::size_t letters_max = 4 * shown_letters_max;
 constexpr std::size_t number_width = 4;
 
 using Level = rules::Diagnosis::Level;
 using Letters = std::vector<std::string>;
 
-/// The characters of a source line, made harmless for a terminal.
-Letters letters_of(std::string_view line) {
+/// A part of a source line in characters, made harmless for a terminal.
+struct Part {
     Letters letters;
-    for (std::size_t at = 0; at < line.size();) {
+    std::size_t skipped = 0;  ///< Characters before them.
+    bool is_cut_before = false, is_cut_after = false;
+};
+
+/// The characters around a column, which is from 0.
+Part part_of(std::string_view line, std::size_t column) {
+    Part part;
+    part.skipped = column > letters_max / 2 ? column - letters_max / 2 : 0;
+    std::size_t number = 0;
+    for (std::size_t at = 0; at < line.size(); ++number) {
+        if (part.letters.size() == letters_max) {
+            part.is_cut_after = true;
+            break;
+        }
         const std::size_t size = model::code_point_at(line, at).size;
-        letters.push_back(printable(line.substr(at, size)));
+        if (number >= part.skipped) part.letters.push_back(printable(line.substr(at, size)));
         at += size;
     }
-    return letters;
+    part.is_cut_before = part.skipped > 0 && !part.letters.empty();
+    return part;
 }
 
 /// One past the word, quoted text or number that begins at `from`.
@@ -77,18 +94,22 @@ std::size_t end_of_shown(std::string_view line, const std::vector<std::size_t>& 
 }
 
 /// "  65 | - {kind: order}" and the line with the caret below it.
-std::string show_source(std::string_view line, const rules::Diagnosis& diagnosis) {
-    Letters letters = letters_of(line);
-    std::size_t column = static_cast<std::size_t>(std::max(diagnosis.at.column, 1)) - 1;
-    column = std::min(column, letters.size());
+std::string show_source(std::string_view line, bool is_hidden, const rules::Diagnosis& diagnosis) {
+    const auto wanted = static_cast<std::size_t>(std::max(diagnosis.at.column, 1)) - 1;
+    const std::size_t line_end = model::length_utf8(line);
+    Part part = part_of(line, std::min(wanted, line_end));
+    Letters& letters = part.letters;
+    if (is_hidden && !part.is_cut_after) letters.insert(letters.end(), {" ", "…"});
+    std::size_t column = std::min(wanted - part.skipped, letters.size());
     std::size_t end = end_of_word(letters, column);
-    if (letters.size() > shown_letters_max) {
+    if (letters.size() > shown_letters_max || part.is_cut_before) {
         const std::size_t from = column > letters_before_max ? column - letters_before_max : 0;
         const std::size_t to = std::min(from + shown_letters_max, letters.size());
-        const bool is_cut = to < letters.size();
+        const bool is_cut = to < letters.size() || part.is_cut_after;
+        const bool is_cut_before = from > 0 || part.is_cut_before;
         letters = Letters(letters.begin() + static_cast<std::ptrdiff_t>(from),
                           letters.begin() + static_cast<std::ptrdiff_t>(to));
-        if (from > 0) letters.front() = "…";
+        if (is_cut_before) letters.front() = "…";
         if (is_cut) letters.back() = "…";
         column -= from;
         end = std::min(end - from, letters.size() + 1);
@@ -152,8 +173,7 @@ std::string print_one(const rules::Diagnosis& diagnosis, const std::vector<rules
     text += diagnosis.code + "]: " + printable(diagnosis.text) + "\n";
     if (const auto line = texts.line(at)) {
         const std::size_t end = end_of_shown(*line, refused_in_line(all, at));
-        const std::string shown(line->substr(0, end));
-        return text + show_source(end < line->size() ? shown + " …" : shown, diagnosis);
+        return text + show_source(line->substr(0, end), end < line->size(), diagnosis);
     }
     if (!diagnosis.hint.empty()) text += "     | " + printable(diagnosis.hint) + "\n";
     return text;

@@ -4,6 +4,7 @@
 
 #include "config/file.hpp"
 #include "config/include.hpp"
+#include "config/locate.hpp"
 #include "config/read.hpp"
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
@@ -19,6 +20,8 @@ namespace {
 // Work of a reload is bounded, whatever is included.
 constexpr std::size_t all_bytes_max = 8u << 20;
 constexpr std::size_t revision_letters = 12;
+// As in Problems: more than anybody repairs in one sitting.
+constexpr std::size_t problems_max = 200;
 
 /// What this reader checks itself: from compile() it would be the second word on the same thing.
 constexpr std::array<std::string_view, 5> said_before{"duplicate-id", "missing-key", "bad-duration",
@@ -51,6 +54,7 @@ private:
     const Config* config_;
     rules::RuleFile file_;
     std::optional<Node> fallback_;
+    Locator places_;
     ReadRules result_;
     std::string all_;                            ///< All text, each with its length before it.
     std::set<std::string, std::less<>> broken_;  ///< Sections that are missing or had problems.
@@ -94,7 +98,7 @@ void RulesReader::read(std::string_view text, const std::filesystem::path& file,
     count(text, file);
     opens_files_ = takes_includes;
     Problems problems(file.string());
-    const std::optional<Node> root = read_yaml(text, problems);
+    std::optional<Node> root = read_yaml(text, problems);
     if (!root || !check_version(*root, problems)) {
         is_unreadable_ = true;
         return keep(problems);
@@ -111,6 +115,7 @@ void RulesReader::read(std::string_view text, const std::filesystem::path& file,
         }
     }
     if (!lacks_names_ && !is_unreadable_) check_fallback(problems);
+    places_.add(file.string(), text, std::move(*root));
     keep(problems);
 }
 
@@ -207,7 +212,7 @@ void RulesReader::read_included(const Included& include, Problems& from) {
     }
     count(text.value(), include.path);
     Problems problems(include.path.string());
-    const std::optional<Node> root = read_yaml(text.value(), problems);
+    std::optional<Node> root = read_yaml(text.value(), problems);
     if (!root || !check_version(*root, problems)) {
         is_unreadable_ = true;
         from.warning(
@@ -217,6 +222,7 @@ void RulesReader::read_included(const Included& include, Problems& from) {
         const Entries entries(*root, Section::include, problems);
         lacks_names_ = lacks_names_ || problems.has_errors();
         read_names(entries, problems);
+        places_.add(include.path.string(), text.value(), std::move(*root));
     }
     keep(problems);
 }
@@ -252,7 +258,21 @@ void RulesReader::compile() {
     rules::Compiled compiled = rules::compile(std::move(file_), polled);
     std::vector<rules::Diagnosis> found;
     for (rules::Diagnosis& one : compiled.diagnoses) {
+        if (found.size() < 2 * problems_max) places_.move(one);  // Looks through the file.
         if (!has_errors_ || !follows_from_others(one)) found.push_back(std::move(one));
+    }
+    if (found.size() > problems_max) {
+        // What is cut off must not hide why there are no rules.
+        const auto is_error = [](const rules::Diagnosis& one) {
+            return one.level == rules::Diagnosis::Level::error;
+        };
+        std::stable_partition(found.begin(), found.end(), is_error);
+        rules::Diagnosis rest = found[problems_max];
+        found.resize(problems_max);
+        rest.code = "too-many";
+        rest.text = "there are more problems than these " + std::to_string(problems_max);
+        rest.hint = "repair the first ones and check again";
+        found.push_back(std::move(rest));
     }
     std::move(found.begin(), found.end(), std::back_inserter(result_.diagnoses));
     if (!has_errors_) result_.rules = std::move(compiled.rules);

@@ -96,6 +96,15 @@ Place Source::place(std::size_t offset) const {
     return {static_cast<int>(next - lines_.begin()), static_cast<int>(last_.characters) + 1};
 }
 
+std::size_t Source::offset(Place place) const {
+    const auto line = static_cast<std::size_t>(std::max(place.line, 1)) - 1;
+    if (line >= lines_.size()) return text_.size();
+    std::size_t at = lines_[line];
+    for (int column = 1; column < place.column && at < text_.size() && text_[at] != '\n'; ++column)
+        at += model::code_point_at(text_, at).size;
+    return at;
+}
+
 std::optional<std::size_t> Source::end_of_quoted(std::size_t offset) const {
     const char quote = text_[offset];
     for (std::size_t i = offset + 1; i < text_.size(); ++i) {

@@ -24,6 +24,8 @@ public:
 
     /// Place of a byte offset; one past the end is the end.
     Place place(std::size_t offset) const;
+    /// Byte offset of a place; of one that is not there the end of its line.
+    std::size_t offset(Place place) const;
 
     /// One past the closing quote of the quoted scalar that begins at `offset`; nothing when it is
     /// never closed.

@@ -300,6 +300,119 @@ constexpr Key table[] = {
     {S::test, "glob", H::text, N::optional, "* and ? only: addresses, domains, file names"},
     {S::test, "gt", H::text, N::optional, "greater than"},
     {S::test, "lt", H::text, N::optional, "less than"},
+
+    {S::test_file, "vastus-test", H::text, N::required,
+     "1, the version of the language; the first key"},
+    {S::test_file, "rules", H::texts, N::required,
+     "the rule files that are tested, relative to this one"},
+    {S::test_file, "timezone", H::text, N::required, "IANA name, of the times in this file"},
+    {S::test_file, "clients", H::map, N::optional, "the register at the start of every case"},
+    {S::test_file, "cases", H::list, N::required, "what happens, and what is expected of it"},
+    {S::test_file, "coverage", H::map, N::optional, "how much of the rules the cases must try"},
+
+    {S::test_client, "domains", H::texts, N::optional, "of its addresses"},
+    {S::test_client, "addresses", H::texts, N::optional, "of its people"},
+    {S::test_client, "groups", H::texts, N::optional, "groups of the register"},
+    {S::test_client, "manager", H::text, N::optional, "staff id"},
+    {S::test_client, "status", H::text, N::optional, "active, unless it says prospect"},
+    {S::test_client, "language", H::text, N::optional, "et, en, ru, fi, …"},
+    {S::test_client, "value", H::number, N::optional, "the figure of worth"},
+    {S::test_client, "tags", H::texts, N::optional, "tags of the register"},
+    {S::test_client, "created", H::text, N::optional, "when it entered the register"},
+
+    {S::test_coverage, "min", H::number, N::optional, "percent"},
+    {S::test_coverage, "unused_list_entries", H::text, N::optional, "warn or ignore"},
+
+    {S::test_case, "name", H::text, N::required, "a sentence"},
+    {S::test_case, "events", H::list, N::required, "in any order; they happen by their times"},
+    {S::test_case, "expect", H::list, N::required, "what must be true"},
+    {S::test_case, "todo", H::text, N::optional, "a known failure: the case must fail"},
+
+    {S::test_event, "at", H::text, N::required, "2026-02-23 13:00"},
+    {S::test_event, "as", H::text, N::optional, "a name for the item"},
+    {S::test_event, "by", H::text, N::optional, "staff id"},
+    {S::test_event, "text", H::text, N::optional, "of an answer"},
+    {S::test_event, "until", H::text, N::optional, "end of snooze and sync_lost"},
+    {S::test_event, "mail", H::map, N::optional, "a mail of a client"},
+    {S::test_event, "form", H::map, N::optional, "an entry of a form"},
+    {S::test_event, "answer", H::text, N::optional, "the item that is answered"},
+    {S::test_event, "bounce", H::text, N::optional, "the item whose last answer comes back"},
+    {S::test_event, "activity", H::map, N::optional, "a call, a visit"},
+    {S::test_event, "ack", H::text, N::optional, "the item that is acknowledged"},
+    {S::test_event, "snooze", H::text, N::optional, "the item that is put off"},
+    {S::test_event, "close", H::text, N::optional, "the item that is closed; true beside answer"},
+    {S::test_event, "reopen", H::text, N::optional, "the item that is opened again"},
+    {S::test_event, "set", H::text, N::optional, "the item that is corrected"},
+    {S::test_event, "owner", H::text, N::optional, "with set: staff id"},
+    {S::test_event, "team", H::text, N::optional, "with set: team id"},
+    {S::test_event, "priority", H::text, N::optional, "with set: low, normal, high"},
+    {S::test_event, "kind", H::text, N::optional, "with set: a kind"},
+    {S::test_event, "due", H::text, N::optional, "with set: a time"},
+    {S::test_event, "down_until", H::text, N::optional, "the daemon is down until then"},
+    {S::test_event, "sync_lost", H::text, N::optional, "the mailbox that is out of reach"},
+    {S::test_event, "smtp_fails_until", H::text, N::optional, "no mail can be sent until then"},
+
+    {S::test_mail, "from", H::text, N::optional, "the client"},
+    {S::test_mail, "to", H::texts, N::optional, "our address"},
+    {S::test_mail, "cc", H::texts, N::optional, "more addresses"},
+    {S::test_mail, "subject", H::any, N::optional, "the subject"},
+    {S::test_mail, "text", H::any, N::optional, "the text"},
+    {S::test_mail, "html", H::any, N::optional, "the HTML"},
+    {S::test_mail, "headers", H::map, N::optional, "more header fields"},
+    {S::test_mail, "attachments", H::texts, N::optional, "names or media types"},
+    {S::test_mail, "in_reply_to", H::text, N::optional, "the item that it answers"},
+    {S::test_mail, "eml", H::text, N::optional, "a file with the whole mail"},
+
+    {S::test_form, "id", H::text, N::required, "the form"},
+    {S::test_form, "fields", H::map, N::optional, "name, email, subject, text, …"},
+
+    {S::test_activity, "client", H::text, N::required, "of clients"},
+    {S::test_activity, "kind", H::text, N::optional, "call, visit, …"},
+    {S::test_activity, "by", H::text, N::optional, "staff id"},
+    {S::test_activity, "direction", H::text, N::optional, "in or out"},
+
+    {S::test_expect, "item", H::text, N::optional, "the item, as it is after the last event"},
+    {S::test_expect, "kind", H::text, N::optional, "its kind"},
+    {S::test_expect, "also", H::texts, N::optional, "its other kinds"},
+    {S::test_expect, "state", H::text, N::optional, "its state"},
+    {S::test_expect, "tags", H::texts, N::optional, "its tags"},
+    {S::test_expect, "captures", H::map, N::optional, "what regexes caught"},
+    {S::test_expect, "route", H::text, N::optional, "the route that was chosen"},
+    {S::test_expect, "client", H::text, N::optional, "its client"},
+    {S::test_expect, "owner", H::text, N::optional, "staff id"},
+    {S::test_expect, "team", H::text, N::optional, "team id"},
+    {S::test_expect, "rules", H::texts, N::optional, "the rules of classify that held"},
+    {S::test_expect, "until", H::text, N::optional, "up to when it is looked at"},
+    {S::test_expect, "alerts", H::list, N::optional, "the alerts, all of them, in order"},
+    {S::test_expect, "suggestions", H::list, N::optional, "the suggestions, all of them, in order"},
+    {S::test_expect, "at_least", H::boolean, N::optional, "true: others may be there too"},
+    {S::test_expect, "digest", H::text, N::optional, "a digest"},
+    {S::test_expect, "date", H::text, N::optional, "its day"},
+    {S::test_expect, "to", H::text, N::optional, "its recipient"},
+    {S::test_expect, "sections", H::map, N::optional, "title: names of items and clients"},
+    {S::test_expect, "sent", H::boolean, N::optional, "false: it was not"},
+    {S::test_expect, "outbox", H::list, N::optional, "mails as they were sent"},
+    {S::test_expect, "not_matched", H::texts, N::optional, "rules that held for no item"},
+
+    {S::test_alert, "at", H::text, N::optional, "when it was released"},
+    {S::test_alert, "rule", H::text, N::optional, "the rule of watch"},
+    {S::test_alert, "step", H::number, N::optional, "from 1"},
+    {S::test_alert, "repeat", H::number, N::optional, "0 for the step itself"},
+    {S::test_alert, "to", H::texts, N::optional, "staff ids"},
+    {S::test_alert, "severity", H::text, N::optional, "info, warning, critical"},
+    {S::test_alert, "ladder", H::text, N::optional, "of by"},
+    {S::test_alert, "item", H::text, N::optional, "the item"},
+    {S::test_alert, "client", H::text, N::optional, "the client"},
+    {S::test_alert, "superseded", H::texts, N::optional, "steps that it stands for"},
+
+    {S::test_suggestion, "date", H::text, N::optional, "the day"},
+    {S::test_suggestion, "rule", H::text, N::optional, "the rule of watch"},
+    {S::test_suggestion, "step", H::number, N::optional, "from 1"},
+    {S::test_suggestion, "client", H::text, N::optional, "the client"},
+
+    {S::test_outbox, "to", H::text, N::optional, "address or staff id"},
+    {S::test_outbox, "subject", H::text, N::optional, "the whole subject"},
+    {S::test_outbox, "contains", H::texts, N::optional, "words of the text"},
 };
 
 }  // namespace
@@ -345,6 +458,18 @@ std::string_view describe(Section section) {
         case Section::learned: return "learned";
         case Section::template_text: return "a template";
         case Section::test: return "a test of a field";
+        case Section::test_file: return "a test file";
+        case Section::test_client: return "a client";
+        case Section::test_coverage: return "coverage";
+        case Section::test_case: return "a case";
+        case Section::test_event: return "an event";
+        case Section::test_mail: return "a mail";
+        case Section::test_form: return "an entry of a form";
+        case Section::test_activity: return "an activity";
+        case Section::test_expect: return "an expectation";
+        case Section::test_alert: return "an expected alert";
+        case Section::test_suggestion: return "an expected suggestion";
+        case Section::test_outbox: return "an expected mail";
     }
     return "";
 }

@@ -52,6 +52,19 @@ enum class Section {
     learned,
     template_text,
     test,
+    // test files of rules
+    test_file,
+    test_client,
+    test_coverage,
+    test_case,
+    test_event,
+    test_mail,
+    test_form,
+    test_activity,
+    test_expect,
+    test_alert,
+    test_suggestion,
+    test_outbox,
 };
 
 enum class Shape {

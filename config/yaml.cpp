@@ -7,6 +7,7 @@
 
 #include <map>
 #include <sstream>
+#include <utility>
 
 #include "config/source.hpp"
 #include "model/utf8.hpp"
@@ -25,7 +26,8 @@ struct Open {
     std::size_t offset = 0;
     bool is_flow = false;
     bool expects_key = true;
-    std::string key;  ///< Of the value that comes next.
+    bool drops_value = false;  ///< Of a key that was refused for good: it would be reported again.
+    std::string key;           ///< Of the value that comes next.
     Place key_at;
     std::map<std::string, Place, std::less<>> seen;
 };
@@ -67,7 +69,7 @@ public:
 
 private:
     bool count_event(const YAML::Mark& mark);
-    void check_tag(const YAML::Mark& mark, const std::string& tag);
+    bool check_tag(const YAML::Mark& mark, const std::string& tag);
     void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
               YAML::EmitterStyle::value style);
     void close();
@@ -84,6 +86,7 @@ private:
     void report_bracket(std::size_t at, char opening);
     void report_syntax(const YAML::Exception& problem);
     std::string long_quote_hint(std::string hint) const;
+    std::string key_hint(std::size_t at) const;
     void stop(std::string_view code, std::size_t offset, std::string text, std::string hint) {
         if (!stopped_)
             problems_.error(code, source_.place(offset), std::move(text), std::move(hint));
@@ -161,22 +164,23 @@ void Builder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
                     "anchors are not allowed: write the value where it is needed, or a define");
 }
 
-void Builder::check_tag(const YAML::Mark& mark, const std::string& tag) {
+bool Builder::check_tag(const YAML::Mark& mark, const std::string& tag) {
     const std::size_t at = offset_of(mark);
     const bool is_written = source_.text().compare(at, 1, "!") == 0;
-    if (tag.empty() || tag == "?" || (tag == "!" && !is_written)) return;
+    if (tag.empty() || tag == "?" || (tag == "!" && !is_written)) return true;
     const std::string word = word_at(at);
     problems_.error("yaml-tag", source_.place(at), in_quotes(word) + " is a tag of YAML",
                     "tags are not allowed; a word with a leading ! needs quotes: \"" + word + "\"");
+    return false;
 }
 
 void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                        const std::string& value) {
     if (!count_event(mark)) return;
-    check_tag(mark, tag);
     const std::size_t at = offset_of(mark);
     Node node;
-    node.text = value;
+    // A word with a ! before it is a tag of nothing; what was meant is the word.
+    node.text = check_tag(mark, tag) || !value.empty() ? value : word_at(at);
     node.at = source_.place(at);
     const char first = at < source_.text().size() ? source_.text()[at] : ' ';
     last_ = at + (tag == "?" ? value.size() : 1);
@@ -203,7 +207,9 @@ bool Builder::check_quoted(std::size_t offset) {
         return false;
     }
     last_ = *end;
-    if (source_.text().find('\n', offset) < *end) long_quote_ = offset;
+    // Only inside the quotes: the next line may be the whole file away.
+    const auto quoted = std::string_view(source_.text()).substr(offset, *end - offset);
+    if (quoted.find('\n') != npos) long_quote_ = offset;
     return true;
 }
 
@@ -240,6 +246,7 @@ void Builder::put_key(const Node& node, std::size_t offset) {
     if (node.text == "<<" && node.style == Node::Style::plain) {
         problems_.error("yaml-merge", node.at, "merge keys (\"<<\") are not allowed",
                         "write the keys out");
+        map.drops_value = true;
     } else if (const auto [first, is_new] = map.seen.try_emplace(node.text, node.at); !is_new) {
         problems_.error("duplicate-key", node.at,
                         in_quotes(node.text) + " appears twice (first at " +
@@ -292,6 +299,7 @@ void Builder::put(Node node) {
         node.key = std::move(parent.key);
         node.key_at = parent.key_at;
         parent.expects_key = true;
+        if (std::exchange(parent.drops_value, false)) return;
     }
     parent.node.children.push_back(std::move(node));
 }
@@ -324,6 +332,21 @@ std::string Builder::long_quote_hint(std::string hint) const {
     const Place at = source_.place(long_quote_);
     return hint + "; the quote opened at " + std::to_string(at.line) + ":" +
            std::to_string(at.column) + " runs over several lines: is it closed where it should be?";
+}
+
+/// Why there can be no key here: often the colon of the line above is missing.
+std::string Builder::key_hint(std::size_t at) const {
+    const std::string_view text = source_.text();
+    std::string hint = "put a value that holds \": \" into quotes; check the indentation";
+    const std::size_t end = at == 0 ? npos : text.rfind('\n', at - 1);
+    if (end == npos) return hint;
+    const std::size_t before = end == 0 ? npos : text.rfind('\n', end - 1);
+    const std::size_t begin = before == npos ? 0 : before + 1;
+    const std::string_view above = text.substr(begin, end - begin);
+    const bool is_word = !above.empty() && above.find_first_of(":#\"'|>[{-") == npos;
+    if (is_word)
+        hint += "; is a colon missing in line " + std::to_string(source_.place(begin).line) + "?";
+    return hint;
 }
 
 void Builder::report(const YAML::Exception& problem) {
@@ -384,7 +407,7 @@ void Builder::report_syntax(const YAML::Exception& problem) {
         report_bracket(at, is_list_end ? '[' : '{');
     } else if (problem.msg == msg::MAP_VALUE || problem.msg == msg::MAP_KEY) {
         stop("yaml-syntax", at, "\": \" makes a key here, and there can be none",
-             long_quote_hint("put a value that holds \": \" into quotes; check the indentation"));
+             long_quote_hint(key_hint(at)));
     } else if (problem.msg == msg::UNKNOWN_TOKEN) {
         stop("yaml-syntax", at,
              "a value cannot begin with " + in_quotes(std::string_view(text).substr(at, 1)),

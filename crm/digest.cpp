@@ -98,25 +98,23 @@ public:
     Writing(storage::Transaction& tx, const Desk& desk, const rules::Digest& digest, sys_days day)
         : tx_(tx), desk_(desk), digest_(digest), day_(day) {}
 
-    Result<std::size_t> run() {
+    Result<std::vector<DigestLetter>> run() {
         for (std::size_t i = 0; i < digest_.sections.size(); ++i) {
             TRY(auto entries, collect(i));
             sort(entries, digest_.sections[i].sort);
             entries_.push_back(std::move(entries));
         }
-        std::size_t letters = 0;
         for (const auto& to : digest_.to) {
             const bool is_own = to.starts_with(each_team);
             const auto who = is_own ? to.substr(5) : to;
             for (const auto& person : rules::find_recipients(desk_.rules, {who}, {})) {
                 if (std::ranges::count(told_, person.staff) > 0) continue;
                 told_.push_back(person.staff);
-                TRY(const auto is_written, write(person.staff, is_own));
-                letters += is_written ? 1 : 0;
+                TRY(write(person.staff, is_own));
             }
         }
         TRY(forget_suggestions());
-        return letters;
+        return std::move(written_);
     }
 
 private:
@@ -232,7 +230,8 @@ private:
                std::ranges::count(team->second.members, staff) > 0;
     }
 
-    Result<bool> write(const std::string& staff, bool is_own) {
+    Result<> write(const std::string& staff, bool is_own) {
+        DigestLetter written{staff, {}};
         std::vector<rules::DigestPart> parts;
         model::Letter letter;
         bool is_empty = true;
@@ -242,6 +241,8 @@ private:
             for (const auto& entry : entries_[i]) {
                 if (is_own && !is_theirs(entry, staff)) continue;
                 is_empty = false;
+                written.sections[part.title].push_back(entry.item ? model::Subject(entry.item->id)
+                                                                  : entry.client->id);
                 if (entry.suggestion) letter.alerts.push_back(*entry.suggestion);
                 if (part.lines.size() < digest_.sections[i].limit)
                     part.lines.push_back(entry.line);
@@ -250,7 +251,8 @@ private:
             }
             parts.push_back(std::move(part));
         }
-        if (is_empty && !digest_.sends_empty) return false;
+        if (is_empty && !digest_.sends_empty) return model::ok();
+        written_.push_back(std::move(written));
         auto text = rules::render_digest(desk_.rules, digest_.id, staff, parts, desk_.now);
         listed_.insert(listed_.end(), letter.alerts.begin(), letter.alerts.end());
         letter.type = model::Letter::Type::digest;
@@ -261,8 +263,7 @@ private:
         letter.subject = std::move(text.subject);
         letter.text = std::move(text.text);
         letter.made = letter.next_try = desk_.now;
-        TRY(storage::save_letter(tx_, letter));
-        return true;
+        return storage::save_letter(tx_, letter);
     }
 
     Result<> forget_suggestions() {
@@ -282,6 +283,7 @@ private:
     std::vector<std::vector<Entry>> entries_;  ///< By section.
     std::vector<std::string> told_;
     std::vector<model::AlertId> listed_;
+    std::vector<DigestLetter> written_;
 };
 
 Result<std::optional<DigestRun>> run_one(storage::Transaction& tx, const Desk& desk,
@@ -297,10 +299,11 @@ Result<std::optional<DigestRun>> run_one(storage::Transaction& tx, const Desk& d
     }
     if (!due) return std::optional<DigestRun>();
     run.day = *due;
+    run.at = desk.now;
     const auto late = desk.now - time_of(desk, digest, *due);
     run.is_too_late = late > std::max<model::Duration>(digest.catch_up, catch_up_min);
     if (!run.is_too_late) {
-        TRY(run.letters, Writing(tx, desk, digest, *due).run());
+        TRY(run.written, Writing(tx, desk, digest, *due).run());
     }
     TRY(storage::save_setting(tx, setting_of(digest), rules::day_text(*due)));
     return std::optional<DigestRun>(run);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,10 +18,16 @@ namespace vastus::crm {
 
 using model::Result;
 
+/// What one person was sent: titles, and what stood below them.
+struct DigestLetter {
+    std::string recipient;
+    std::map<std::string, std::vector<model::Subject>> sections;
+};
 struct DigestRun {
     std::string digest;
     std::chrono::sys_days day{};
-    std::size_t letters = 0;
+    model::Instant at{};
+    std::vector<DigestLetter> written;
     std::size_t skipped = 0;   ///< Days missed by more than catch_up before this one.
     bool is_too_late = false;  ///< This one was missed as well: nothing was written.
 };

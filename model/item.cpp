@@ -28,9 +28,18 @@ const Act* last_word(const Item& item) {
     return last;
 }
 
+/// Somebody of ours had put the item off, so it is not new when the client writes again.
+bool was_woken_by_client(const Item& item) {
+    return std::ranges::any_of(item.acts, [&item](const Act& act) {
+        if (act.type != Act::Type::snooze) return false;
+        return std::ranges::any_of(item.questions,
+                                   [&act](const Question& one) { return one.at > act.at; });
+    });
+}
+
 State state_of(const Item& item, const Act* word) {
     const bool open = item.first_unanswered.has_value();
-    const bool is_handled = item.our_answer || (word != nullptr);
+    const bool is_handled = item.our_answer || word != nullptr || was_woken_by_client(item);
     if (open) return is_handled ? State::waiting_us : State::fresh;
     const bool is_closed = word != nullptr && word->type == Act::Type::close &&
                            (!item.our_answer || word->at >= item.our_answer->at);
@@ -50,8 +59,8 @@ void derive_due(Item& item) {
 /// A snooze that something ended has no end of its own any more.
 void derive_snooze(Item& item) {
     item.snoozed_until.reset();
-    const auto last = std::ranges::find(item.acts.rbegin(), item.acts.rend(), Act::Type::snooze,
-                                        &Act::type);
+    const auto last =
+        std::ranges::find(item.acts.rbegin(), item.acts.rend(), Act::Type::snooze, &Act::type);
     if (last == item.acts.rend()) return;
     const auto to = snoozes(item).back().to;
     if (to == last->until) item.snoozed_until = to;
@@ -73,8 +82,7 @@ void derive_state(Item& item) {
     if (oldest != item.questions.end()) item.first_unanswered = Anchor{oldest->message, oldest->at};
     const bool is_reopened = word != nullptr && word->type == Act::Type::reopen &&
                              !item.first_unanswered && word->at >= settled;
-    if (is_reopened)
-        item.first_unanswered = Anchor{event_of(item, "reopened", word->at), word->at};
+    if (is_reopened) item.first_unanswered = Anchor{event_of(item, "reopened", word->at), word->at};
     item.last_client_message.reset();
     if (!item.questions.empty())
         item.last_client_message = Anchor{item.questions.back().message, item.questions.back().at};
@@ -133,7 +141,8 @@ std::vector<Entered> state_history(const Item& item) {
         auto state = event.state;
         const bool waits = state == State::waiting_us;
         if (history.empty() && waits) state = item.closed_by_route ? State::closed : State::fresh;
-        const bool waits_already = waits && !history.empty() && history.back().state == State::fresh;
+        const bool waits_already =
+            waits && !history.empty() && history.back().state == State::fresh;
         if (waits_already || (!history.empty() && history.back().state == state)) continue;
         history.push_back({event.at, state});
     }

@@ -39,7 +39,7 @@ void check_kinds(const RuleFile& file, Report& report) {
     const auto need = [&](const std::string& kind, const Position& where) {
         if (seen.contains(kind)) return;
         report.error(where, "unknown-kind", "there is no kind " + quoted(kind),
-                     did_you_mean(kind, file.kinds));
+                     report.near(kind, file.kinds), kind);
     };
     if (file.default_kind.empty()) {
         report.error(at, "missing-key", "classify has no default", "write default: and a kind");
@@ -53,13 +53,14 @@ void check_last_route(const RuleFile& file, Report& report) {
     if (file.route.empty() || file.route.back().when) {
         report.error(file.route.empty() ? start_of(file) : file.route.back().at, "no-otherwise",
                      "the last route has a condition, so an item may belong to nobody",
-                     "end the list with {id: rest, otherwise: true, set: {team: …}}");
+                     "end the list with {id: rest, otherwise: true, set: {team: …}}",
+                     file.route.empty() ? "" : file.route.back().id);
     }
     for (std::size_t i = 0; i + 1 < file.route.size(); ++i) {
         if (file.route[i].when) continue;
         report.error(file.route[i].at, "no-otherwise",
                      "otherwise stands before other routes, which are never tried",
-                     "move " + quoted(file.route[i].id) + " to the end");
+                     "move " + quoted(file.route[i].id) + " to the end", file.route[i].id);
     }
     for (const auto& rule : file.route) {
         const bool is_settable = !rule.state || *rule.state == model::State::fresh ||

@@ -23,43 +23,46 @@ struct People {
     void need_staff(const std::string& id, const Position& at) {
         if (!file.staff.contains(id))
             report.error(at, "unknown-staff", "there is no staff member " + quoted(id),
-                         did_you_mean(id, names_of(file.staff)));
+                         report.near(id, file.staff), id);
     }
 
-    void need_team(const std::string& id, const Position& at) {
+    /// `written` is how the team is named there: id, or team:id.
+    void need_team(const std::string& id, const Position& at, const std::string& written) {
         if (!file.teams.contains(id))
             report.error(at, "unknown-team", "there is no team " + quoted(id),
-                         did_you_mean(id, names_of(file.teams)));
+                         report.near(id, file.teams), written);
     }
 
-    void need_role(const std::string& role, const Position& at) {
+    /// `to` is the role with its prefix.
+    void need_role(const std::string& to, const Position& at) {
+        const std::string role = to.substr(role_prefix.size());
         if (has_role(role)) return;
         std::vector<std::string> roles;
         for (const auto& [id, staff] : file.staff)
             roles.insert(roles.end(), staff.roles.begin(), staff.roles.end());
         report.error(at, "unknown-role", "nobody has the role " + quoted(role),
-                     did_you_mean(role, roles));
+                     did_you_mean(role, roles), to);
     }
 
     void need_recipient(const std::string& to, const Position& at) {
         if (to == "owner" || to == "team" || to == "team.lead" || to == "client.manager") return;
         if (to.starts_with("each:")) {
             report.error(at, "bad-value", quoted(to) + " is for digests only",
-                         "write \"" + to.substr(5) + "\"");
+                         "write \"" + to.substr(5) + "\"", to);
         } else if (to.starts_with(role_prefix)) {
-            need_role(to.substr(role_prefix.size()), at);
+            need_role(to, at);
         } else if (to.starts_with(team_prefix)) {
-            need_team(to.substr(team_prefix.size()), at);
+            need_team(to.substr(team_prefix.size()), at, to);
         } else if (to.find('@') != std::string::npos) {
             report.error(at, "unknown-staff", quoted(to) + " is an address, not a staff member",
-                         "enter the person under staff: and write the id here");
+                         "enter the person under staff: and write the id here", to);
         } else if (!file.staff.contains(to)) {
             auto known = names_of(file.staff);
             for (const char* word : {"owner", "team", "team.lead", "client.manager"})
                 known.emplace_back(word);
             std::string hint = did_you_mean(to, known);
             if (file.teams.contains(to)) hint = "for the team write \"team:" + to + "\"";
-            report.error(at, "unknown-staff", "there is no staff member " + quoted(to), hint);
+            report.error(at, "unknown-staff", "there is no staff member " + quoted(to), hint, to);
         }
     }
 
@@ -115,7 +118,7 @@ struct People {
 
     void check_route() {
         for (const auto& rule : file.route) {
-            if (rule.team && *rule.team != "none") need_team(*rule.team, rule.at);
+            if (rule.team && *rule.team != "none") need_team(*rule.team, rule.at, *rule.team);
             if (!rule.owner || *rule.owner == "none" || *rule.owner == "client.manager") continue;
             need_staff(*rule.owner, rule.at);
         }

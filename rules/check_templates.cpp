@@ -24,25 +24,26 @@ struct Checker {
     void check_field(const std::string& name, const Position& at) {
         const FieldInfo* field = find_field(name);
         if (field != nullptr && field->is_later()) {
-            report.error(at, "not-yet", quoted(name) + " is not in this version of vastus");
+            report.error(at, "not-yet", quoted(name) + " is not in this version of vastus", "",
+                         name);
             return;
         }
         if (field == nullptr || (field->sections & in_template) == 0) {
             report.error(at, "template-unknown-field",
                          "there is no field " + quoted(name) + " in templates",
-                         did_you_mean(name, template_field_names()));
+                         did_you_mean(name, template_field_names()), name);
             return;
         }
         const std::string rest(family_rest(*field, name));
         if (!field->is_family() || use.captures.contains(rest)) return;
         report.error(at, "template-unknown-field", "no regex of classify captures " + quoted(rest),
-                     did_you_mean(rest, {use.captures.begin(), use.captures.end()}));
+                     did_you_mean(rest, {use.captures.begin(), use.captures.end()}), name);
     }
 
     void check_text(const std::string& text, const Position& at) {
         const auto parsed = parse_template(text);
         if (const auto* problem = std::get_if<TemplateProblem>(&parsed)) {
-            report.error(at, "template-unclosed", problem->text, problem->hint);
+            report.error(at, "template-unclosed", problem->text, problem->hint, problem->tag);
             return;
         }
         std::set<std::string> checked;
@@ -56,7 +57,7 @@ void check_names(const RuleFile& file, Report& report) {
     const auto need = [&](const std::string& name, const Position& at) {
         if (name.empty() || file.templates.contains(name)) return;
         report.error(at, "unknown-template", "there is no template " + quoted(name),
-                     did_you_mean(name, names_of(file.templates)));
+                     report.near(name, file.templates), name);
     };
     for (const auto& rule : file.watch) {
         need(rule.template_name, rule.at);
@@ -78,7 +79,7 @@ void check_languages(const RuleFile& file, const Template& one, Report& report) 
     if (missing.empty()) return;
     report.warn(one.languages.front().at, "template-language-missing",
                 "the template " + quoted(one.name) + " has no text in " + missing,
-                "staff of that language get the first one written");
+                "staff of that language get the first one written", one.name);
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ void check_templates(const RuleFile& file, const ConditionUse& use, Report& repo
             const bool is_told = std::ranges::count(report.all, text, &Diagnosis::text) > 0;
             if (staff.language.empty() && !is_told)
                 report.warn(staff.at, "staff-without-language", text,
-                            "write language: et, or which one it is");
+                            "write language: et, or which one it is", id);
         }
     }
 }

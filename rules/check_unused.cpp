@@ -57,7 +57,7 @@ void check_routes(const RuleFile& file, Report& report) {
             report.warn(file.route[i].at, "unreachable-route",
                         quoted(file.route[i].id) + " is never reached: " +
                             quoted(file.route[j].id) + " holds whenever it does",
-                        "put the narrower one first");
+                        "put the narrower one first", file.route[i].id);
             break;
         }
     }
@@ -72,7 +72,8 @@ void check_kinds(const RuleFile& file, Report& report) {
         if (kind == file.default_kind || sums[kind] + slack >= file.threshold) continue;
         report.warn(start_of(file), "kind-unreachable",
                     "no item can become " + quoted(kind) +
-                        ": the weights of its rules do not reach the threshold");
+                        ": the weights of its rules do not reach the threshold",
+                    "write a rule of classify for it, or remove the kind", kind);
     }
 }
 
@@ -94,7 +95,8 @@ void check_watched(const RuleFile& file, Report& report) {
         });
         if (is_watched || is_closed_by_route(file, kind)) continue;
         report.warn(start_of(file), "kind-without-watch",
-                    "nobody is ever reminded of items of kind " + quoted(kind));
+                    "nobody is ever reminded of items of kind " + quoted(kind),
+                    "name it in the when: of a watch, or close it by a route", kind);
     }
 }
 
@@ -110,7 +112,8 @@ void check_teams(const RuleFile& file, Report& report) {
             });
         });
         if (is_routed || is_told || file.fallback == to) continue;
-        report.warn(team.at, "unused-team", "no rule names the team " + quoted(id));
+        report.warn(team.at, "unused-team", "no rule names the team " + quoted(id),
+                    "name it in a route or a step, or remove it", id);
     }
 }
 
@@ -125,7 +128,27 @@ void check_template_use(const RuleFile& file, Report& report) {
     for (const auto& [name, one] : file.templates) {
         if (used.contains(name) || one.languages.empty()) continue;
         report.warn(one.languages.front().at, "unused-template",
-                    "no rule uses the template " + quoted(name));
+                    "no rule uses the template " + quoted(name), "name it in a step, or remove it",
+                    name);
+    }
+}
+
+/// The same event for the same items: whoever waits is written about twice.
+void check_overlaps(const RuleFile& file, Report& report) {
+    const auto overlap = [&file](const WatchRule& a, const WatchRule& b) {
+        if (!a.enabled || !b.enabled || a.since != b.since || a.while_ || b.while_) return false;
+        if (!a.when || !b.when) return true;
+        return covers(*a.when, *b.when, file) || covers(*b.when, *a.when, file);
+    };
+    for (std::size_t i = 1; i < file.watch.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (!overlap(file.watch[j], file.watch[i])) continue;
+            report.warn(file.watch[i].at, "overlapping-watch",
+                        quoted(file.watch[i].id) + " and " + quoted(file.watch[j].id) +
+                            " remind of the same items since the same event",
+                        "make them one ladder, or let when: tell them apart", file.watch[i].id);
+            break;
+        }
     }
 }
 
@@ -134,18 +157,21 @@ void check_template_use(const RuleFile& file, Report& report) {
 void check_unused(const RuleFile& file, const ConditionUse& use, Report& report) {
     for (const auto& [name, list] : file.lists) {
         if (!use.lists.contains(name))
-            report.warn(list.at, "unused-list", "no rule uses the list " + quoted(name));
+            report.warn(list.at, "unused-list", "no rule uses the list " + quoted(name),
+                        "write words: " + name + " in a condition, or remove it", name);
     }
     for (const auto& [name, define] : file.defines) {
         if (!use.defines.contains(name))
             report.warn(define.condition.at, "unused-define",
-                        "no rule uses the define " + quoted(name));
+                        "no rule uses the define " + quoted(name),
+                        "write use: " + name + " in a condition, or remove it", name);
     }
     check_teams(file, report);
     check_template_use(file, report);
     check_routes(file, report);
     check_kinds(file, report);
     check_watched(file, report);
+    check_overlaps(file, report);
 }
 
 }  // namespace vastus::rules

@@ -47,32 +47,51 @@ bool writes_latin(std::string_view language) {
     return std::ranges::count(latin, language) > 0;
 }
 
-void check_letters(const WordEntry& entry, Report& report) {
+/// Whether letters of two alphabets stand in one word; reported.
+bool check_mixed(const WordEntry& entry, Report& report) {
     const Letters letters = count(entry.text);
-    if (letters.latin > 0 && letters.cyrillic > 0 && !letters.has_blank) {
-        const bool few_cyrillic = letters.cyrillic <= letters.latin;
-        report.warn(
-            entry.at, "mixed-script",
-            quoted(entry.text) + " contains the " +
-                (few_cyrillic
-                     ? "Cyrillic letter " + quoted(letters.first_cyrillic) + " among Latin letters"
-                     : "Latin letter " + quoted(letters.first_latin) + " among Cyrillic letters"));
-        return;
-    }
+    if (letters.latin == 0 || letters.cyrillic == 0 || letters.has_blank) return false;
+
+    const bool few_cyrillic = letters.cyrillic <= letters.latin;
+    report.warn(
+        entry.at, "mixed-script",
+        quoted(entry.text) + " contains the " +
+            (few_cyrillic
+                 ? "Cyrillic letter " + quoted(letters.first_cyrillic) + " among Latin letters"
+                 : "Latin letter " + quoted(letters.first_latin) + " among Cyrillic letters"),
+        "they look alike: type the word again in one alphabet", entry.text);
+    return true;
+}
+
+void check_letters(const WordEntry& entry, Report& report) {
+    if (check_mixed(entry, report)) return;
+    const Letters letters = count(entry.text);
     const bool is_latin_language = writes_latin(entry.language);
     const bool is_russian = entry.language == "ru" || entry.language == "uk";
     if (is_latin_language && letters.cyrillic > 0)
-        report.warn(entry.at, "wrong-alphabet",
-                    quoted(entry.text) + " is written in Cyrillic letters, under " +
-                        quoted(entry.language));
+        report.warn(
+            entry.at, "wrong-alphabet",
+            quoted(entry.text) + " is written in Cyrillic letters, under " + quoted(entry.language),
+            "move it to the list of its language: ru");
     if (is_russian && letters.cyrillic == 0 && letters.latin > 0)
         report.warn(
             entry.at, "wrong-alphabet",
-            quoted(entry.text) + " is written in Latin letters, under " + quoted(entry.language));
-    if (letters.all < letters_min && !letters.has_blank)
+            quoted(entry.text) + " is written in Latin letters, under " + quoted(entry.language),
+            "move it to the list of its language");
+    if (letters.all > 0 && letters.all < letters_min && !letters.has_blank)
         report.warn(entry.at, "short-word",
                     quoted(entry.text) + " has fewer than 3 letters and hits by chance",
                     "add a word beside it");
+}
+
+/// Words that stand in conditions: of no language, so that only mixed letters are wrong.
+void check_conditions(const Condition& condition, Report& report) {
+    for (const auto& part : condition.parts) check_conditions(part, report);
+    const bool are_words =
+        condition.type == Condition::Type::words ||
+        (condition.type == Condition::Type::field && condition.test == Condition::Test::words);
+    if (!are_words || condition.is_list_name) return;
+    for (const auto& value : condition.values) check_mixed({value, "", condition.at}, report);
 }
 
 /// Entries that are the same, or a longer form of an open one.
@@ -88,7 +107,8 @@ void check_covered(const WordList& list, Report& report) {
             std::string(word->open_left ? "*" : "") + word->folded + (word->open_right ? "*" : "");
         if (!seen.try_emplace(key, &entry).second) {
             report.warn(entry.at, "duplicate-entry",
-                        quoted(entry.text) + " is in the list " + quoted(list.name) + " already");
+                        quoted(entry.text) + " is in the list " + quoted(list.name) + " already",
+                        "remove one of them; upper and lower case are the same");
             continue;
         }
         if (word->open_right && !word->open_left) open.try_emplace(word->folded, &entry);
@@ -100,7 +120,8 @@ void check_covered(const WordList& list, Report& report) {
             const auto found = open.find(word.folded.substr(0, size));
             if (found == open.end() || found->second == entry) continue;
             report.warn(entry->at, "covered-entry",
-                        quoted(entry->text) + " is covered by " + quoted(found->second->text));
+                        quoted(entry->text) + " is covered by " + quoted(found->second->text),
+                        "remove it");
             break;
         }
     }
@@ -112,6 +133,11 @@ void check_words(const RuleFile& file, Report& report) {
     for (const auto& [name, list] : file.lists) {
         for (const auto& entry : list.entries) check_letters(entry, report);
         check_covered(list, report);
+    }
+    for (const auto& [name, define] : file.defines) check_conditions(define.condition, report);
+    for (const auto& rule : file.classify) check_conditions(rule.when, report);
+    for (const auto& rule : file.route) {
+        if (rule.when) check_conditions(*rule.when, report);
     }
 }
 

@@ -78,7 +78,7 @@ bool ConditionCompiler::visit(const std::string& name, std::map<std::string, int
     if (is_cycle)
         report_.error(found->second.condition.at, "define-cycle",
                       "the define " + quoted(name) + " uses itself",
-                      "write the condition out in one of them");
+                      "write the condition out in one of them", name);
     return false;
 }
 
@@ -117,7 +117,7 @@ void ConditionCompiler::compile_use(const Condition& condition, Clause& clause, 
     if (found == defines_.end()) {
         report_.error(condition.at, "unknown-define",
                       "there is no define " + quoted(condition.name),
-                      did_you_mean(condition.name, names_of(file_.defines)));
+                      report_.near(condition.name, file_.defines), condition.name);
         return;
     }
     clause.number = found->second;
@@ -161,7 +161,7 @@ void ConditionCompiler::check_section(const Condition& condition, const FieldInf
                one.text == text;
     };
     if (std::ranges::any_of(report_.all, is_same)) return;
-    report_.error(condition.at, "unknown-field", text, "it can be used in " + where);
+    report_.error(condition.at, "unknown-field", text, "it can be used in " + where, name);
 }
 
 void ConditionCompiler::compile_words(const Condition& condition, Clause& clause) {
@@ -183,7 +183,7 @@ void ConditionCompiler::compile_words(const Condition& condition, Clause& clause
     for (const auto& value : condition.values) {
         auto word = parse_word(value);
         if (const auto* bad = std::get_if<BadWord>(&word)) {
-            report_.error(condition.at, "bad-word", bad->text, bad->hint);
+            report_.error(condition.at, "bad-word", bad->text, bad->hint, value);
         } else {
             words.push_back(std::move(std::get<Word>(word)));
         }
@@ -195,16 +195,17 @@ void ConditionCompiler::compile_words(const Condition& condition, Clause& clause
 void ConditionCompiler::compile_field(const Condition& condition, Clause& clause,
                                       Sections section) {
     const FieldInfo* field = find_field(condition.name);
-    const bool is_bare_family =
-        field != nullptr && field->is_family() && family_rest(*field, condition.name).empty();
-    if (field == nullptr || is_bare_family) {
+    if (field == nullptr) {
         report_.error(condition.at, "unknown-field", "there is no field " + quoted(condition.name),
-                      did_you_mean(condition.name, field_names(section)));
+                      condition.name.ends_with('.')
+                          ? "write what of it: " + condition.name + "X"
+                          : did_you_mean(condition.name, field_names(section)));
         return;
     }
     if (field->is_later()) {
         report_.error(condition.at, "not-yet",
-                      quoted(condition.name) + " is not in this version of vastus", "");
+                      quoted(condition.name) + " is not in this version of vastus", "",
+                      condition.name);
         return;
     }
     if (section != any_section) check_section(condition, *field, section);
@@ -256,7 +257,7 @@ void ConditionCompiler::compile_pattern(const Condition& condition, Clause& clau
     const auto number = matcher_.searcher.add_pattern(text, problems);
     for (auto& problem : problems) {
         const auto level = problem.is_error ? &Report::error : &Report::warn;
-        (report_.*level)(condition.at, problem.code, problem.text, problem.hint);
+        (report_.*level)(condition.at, problem.code, problem.text, problem.hint, "");
     }
     if (!number) return;
     clause.number = *number;
@@ -275,8 +276,8 @@ void ConditionCompiler::check_value(const Condition& condition, const FieldInfo&
                                     const std::string& value, Clause& clause) {
     const auto unknown = [&](const std::string& what, const std::vector<std::string>& known,
                              const std::string& code) {
-        report_.error(condition.at, code, "there is no " + what + " " + quoted(value),
-                      did_you_mean(value, known));
+        const std::string near = report_.near(value, known);
+        report_.error(condition.at, code, "there is no " + what + " " + quoted(value), near, value);
     };
     const auto is_in = [&value](const std::vector<std::string>& known) {
         return std::ranges::count(known, value) > 0;
@@ -285,7 +286,7 @@ void ConditionCompiler::check_value(const Condition& condition, const FieldInfo&
         case FieldType::flag:
             if (value != "true" && value != "false")
                 report_.error(condition.at, "not-a-boolean", quoted(value) + " is not a boolean",
-                              "write true or false");
+                              "write true or false", value);
             return;
         case FieldType::number: {
             double limit = 0;
@@ -293,7 +294,7 @@ void ConditionCompiler::check_value(const Condition& condition, const FieldInfo&
             const auto read = std::from_chars(value.data(), end, limit);
             if (read.ec != std::errc() || read.ptr != end)
                 report_.error(condition.at, "bad-number", quoted(value) + " is not a number",
-                              "write digits, for example 1000000");
+                              "write digits, for example 1000000", value);
             clause.limits.push_back(limit);
             return;
         }

@@ -23,6 +23,20 @@ std::string fold_pattern(std::string_view pattern);
 /// Warnings, and the error for a pattern that is too long. Syntax is checked by RE2.
 std::vector<PatternProblem> check_pattern(std::string_view pattern);
 
+/// A pattern in which \pL and \pN outside classes are written for RE2 to compile sooner: their
+/// ranges are most of what compiling costs.
+struct QuickPattern {
+    std::string text;      ///< Matches the same in folded text: there, case does not count.
+    std::string stand_in;  ///< With a few letters instead: the same groups, literals and mistakes.
+    int classes = 0;       ///< How many were written so, with repeats like {3}.
+    bool repeats_groups = false;  ///< A group is repeated: then `classes` is too small.
+};
+QuickPattern quick_pattern(std::string_view folded);
+
+/// Folded literals, one of which every match begins with; none when that cannot be told. `folded`
+/// is from fold_pattern. May miss some patterns, never a literal of one.
+std::vector<std::string> pattern_heads(std::string_view folded);
+
 /// `*` and `?` only, as RE2 for the whole of a folded text.
 std::string glob_pattern(std::string_view glob);
 

@@ -8,29 +8,38 @@
 #include <vector>
 
 #include "rules/rule.hpp"
+#include "rules/suggest.hpp"
 
 namespace vastus::rules {
 
 struct Report {
     std::vector<Diagnosis> all;
 
-    void error(const Position& at, std::string code, std::string text, std::string hint = {}) {
-        add(Diagnosis::Level::error, at, std::move(code), std::move(text), std::move(hint));
+    /// `word` is the name or value that is wrong, when `at` is only the rule or list it stands in.
+    void error(const Position& at, std::string code, std::string text, std::string hint = {},
+               std::string word = {}) {
+        all.push_back({Diagnosis::Level::error, std::move(code), at, std::move(text),
+                       std::move(hint), std::move(word)});
     }
-    void warn(const Position& at, std::string code, std::string text, std::string hint = {}) {
-        add(Diagnosis::Level::warning, at, std::move(code), std::move(text), std::move(hint));
+    void warn(const Position& at, std::string code, std::string text, std::string hint = {},
+              std::string word = {}) {
+        all.push_back({Diagnosis::Level::warning, std::move(code), at, std::move(text),
+                       std::move(hint), std::move(word)});
     }
+    /// "did you mean …?", or all names where they are few; for the first problems: comparing every
+    /// name with every other one would cost a hostile file's square, and nobody reads that many.
+    template <class Map>
+    std::string near(const std::string& word, const Map& known) const;
+
     bool has_errors() const {
         return std::ranges::any_of(
             all, [](const Diagnosis& one) { return one.level == Diagnosis::Level::error; });
     }
-
-private:
-    void add(Diagnosis::Level level, const Position& at, std::string code, std::string text,
-             std::string hint) {
-        all.push_back({level, std::move(code), at, std::move(text), std::move(hint)});
-    }
 };
+
+inline const std::vector<std::string>& names_of(const std::vector<std::string>& names) {
+    return names;
+}
 
 /// The names of a map's entries.
 template <class Map>
@@ -38,6 +47,18 @@ std::vector<std::string> names_of(const Map& map) {
     std::vector<std::string> names;
     for (const auto& [name, value] : map) names.push_back(name);
     return names;
+}
+
+template <class Map>
+std::string Report::near(const std::string& word, const Map& known) const {
+    constexpr std::size_t hints_max = 200;
+    constexpr std::size_t listed_max = 8;
+    if (all.size() >= hints_max) return {};
+    std::string hint = did_you_mean(word, names_of(known));
+    if (known.empty()) return "there is none yet: write it first";
+    if (!hint.empty() || known.size() > listed_max) return hint;
+    for (const auto& name : names_of(known)) hint += (hint.empty() ? "there are: " : ", ") + name;
+    return hint;
 }
 
 inline std::string quoted(const std::string& word) { return "\"" + word + "\""; }

@@ -32,8 +32,9 @@ struct Diagnosis {
     Level level = Level::error;
     std::string code;  ///< "unknown-key", "regex-syntax", … (rules.md 15.1)
     Position at;
-    std::string text;  ///< What is wrong, with the word quoted.
-    std::string hint;  ///< What to write instead; "" when there is nothing to say.
+    std::string text;       ///< What is wrong, with the word quoted.
+    std::string hint;       ///< What to write instead; "" when there is nothing to say.
+    std::string word = {};  ///< What it is about, as written: `at` may only be near it.
 };
 
 // --- conditions

@@ -4,8 +4,10 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <mutex>
 #include <unordered_map>
 
+#include "model/assert.hpp"
 #include "model/utf8.hpp"
 #include "rules/automaton.hpp"
 
@@ -16,8 +18,12 @@ namespace {
 constexpr std::int64_t pattern_memory_max = 8 << 20;
 /// A larger program costs more than a second on the largest text.
 constexpr int program_size_max = 10'000;
+/// A class of all letters or all numbers in a program, measured on RE2 of 2022-06.
+constexpr int class_size = 1'200;
 /// Bytes, not letters: two Cyrillic letters are an atom.
 constexpr int atom_bytes_min = 3;
+/// Where a head of a pattern stands oftener, one search through the text is cheaper, and linear.
+constexpr std::uint8_t heads_kept = 8;
 /// What `explain` shows of one entry.
 constexpr std::uint8_t hits_kept = 3;
 
@@ -29,15 +35,35 @@ RE2::Options options() {
     return chosen;
 }
 
+std::string syntax_hint(RE2::ErrorCode code) {
+    switch (code) {
+        case RE2::ErrorMissingParen:
+        case RE2::ErrorUnexpectedParen: return "every ( needs its ); the sign itself is \\( or \\)";
+        case RE2::ErrorMissingBracket: return "every [ needs its ]; the sign itself is \\[";
+        case RE2::ErrorRepeatArgument:
+        case RE2::ErrorRepeatOp:
+            return "a letter or group stands before *, + and ?; the sign itself is \\*";
+        case RE2::ErrorBadCharRange: return "the smaller end of a range stands first: [a-z]";
+        case RE2::ErrorBadCharClass: return "classes are \\pL, \\p{Cyrillic}, [[:alpha:]]";
+        case RE2::ErrorTrailingBackslash: return "the sign itself is \\\\";
+        case RE2::ErrorBadNamedCapture: return "write (?P<name>…); a name is made of letters and _";
+        default: return "signs like . * ( [ need a \\ before them when they are meant";
+    }
+}
+
 PatternProblem problem_of(const RE2& pattern) {
     const std::string& part = pattern.error_arg();
     const auto unsupported = [](std::string what, std::string hint) {
         return PatternProblem{"regex-unsupported", std::move(what), std::move(hint)};
     };
-    if (part.starts_with("(?<") && part != "(?<=" && part != "(?<!")
+    const std::size_t behind = pattern.pattern().find("(?<");
+    const bool is_look_behind =
+        behind != std::string::npos && behind + 3 < pattern.pattern().size() &&
+        (pattern.pattern()[behind + 3] == '=' || pattern.pattern()[behind + 3] == '!');
+    if (part.starts_with("(?<") && !is_look_behind)
         return unsupported("\"(?<name>\" is not known here", "write (?P<name>…)");
     if (part.starts_with("(?=") || part.starts_with("(?!") || part.starts_with("(?<"))
-        return unsupported("look-around \"" + part + "\" is not supported: it is not linear",
+        return unsupported("look-around (\"(?=\", \"(?<=\" …) is not supported: it is not linear",
                            "use two conditions, or none: with a second one");
     if (part.size() == 2 && part[0] == '\\' && part[1] >= '1' && part[1] <= '9')
         return unsupported("back-references like \"" + part + "\" are not supported",
@@ -48,7 +74,7 @@ PatternProblem problem_of(const RE2& pattern) {
                 "repeat at most 1,000 times, and not repeats of repeats"};
     if (code == RE2::ErrorBadPerlOp || part.starts_with("(?"))
         return unsupported("\"" + part + "\" is not supported", "see the syntax of RE2");
-    return {"regex-syntax", "the regex cannot be read: " + pattern.error(), ""};
+    return {"regex-syntax", "the regex cannot be read: " + pattern.error(), syntax_hint(code)};
 }
 
 char32_t first_point(std::string_view text) { return model::code_point_at(text, 0).value; }
@@ -68,9 +94,27 @@ bool is_word_after(std::string_view text, std::size_t at) {
     return at < text.size() && is_word(model::code_point_at(text, at).value);
 }
 
+/// Whether all beyond ASCII are letters of alphabets that we know: there a stand-in is as good.
+bool is_plain(std::string_view folded) {
+    for (std::size_t at = 0; at < folded.size();) {
+        if (static_cast<unsigned char>(folded[at]) < 0x80) {
+            ++at;
+            continue;
+        }
+        const model::CodePoint point = model::code_point_at(folded, at);
+        const char32_t value = point.value;
+        const bool is_latin = value >= 0xDF && value < 0x250 && value != 0xF7;
+        const bool is_cyrillic = value >= 0x430 && value < 0x482;
+        if (!is_latin && !is_cyrillic) return false;
+        at += point.size;
+    }
+    return true;
+}
+
 }  // namespace
 
 struct Searcher::Inside {
+    static constexpr std::uint32_t none = 0xFFFFFFFF;
     /// One way in which a needle stands for a word.
     struct Use {
         std::uint32_t group = 0, entry = 0, number = 0;
@@ -79,7 +123,8 @@ struct Searcher::Inside {
     };
     struct Needle {
         std::vector<Use> uses;
-        std::vector<int> atoms;  ///< Several when they differ only in what folding removes.
+        std::vector<int> atoms;     ///< Several when they differ only in what folding removes.
+        std::uint32_t head = none;  ///< Number, when patterns begin with it.
     };
     struct Span {
         std::size_t begin = 0, end = 0;
@@ -96,6 +141,17 @@ struct Searcher::Inside {
     re2::FilteredRE2 filtered{atom_bytes_min};
     std::unordered_map<std::string, std::uint32_t> pattern_numbers;
     std::vector<int> always;
+    /// A pattern whose class of letters is compiled when it is first needed: that takes a
+    /// millisecond. `filtered` has its stand-in, which says the same of a plain text.
+    struct Late {
+        std::string text;
+        bool is_narrower = false;  ///< Matches nothing that the stand-in does not.
+        std::once_flag once;
+        std::unique_ptr<RE2> compiled;
+    };
+    std::vector<std::unique_ptr<Late>> late;        ///< By pattern; null: `filtered` has it.
+    std::vector<std::vector<std::uint32_t>> heads;  ///< By pattern; empty: may begin with anything.
+    std::uint32_t head_count = 0;
     Automaton automaton;
 
     Needle& needle(const std::string& text) {
@@ -125,6 +181,48 @@ struct Searcher::Inside {
         if (use.closed_left && is_word_before(folded.text, at.begin)) return false;
         if (use.closed_right && is_word_after(folded.text, at.end)) return false;
         return use.exact == nullptr || folded.quote(original, at.begin, at.end) == use.exact->exact;
+    }
+
+    const RE2& pattern(std::uint32_t number) const {
+        if (late[number] == nullptr) return filtered.GetRE2(static_cast<int>(number));
+        Late& one = *late[number];
+        std::call_once(one.once,
+                       [&one] { one.compiled = std::make_unique<RE2>(one.text, options()); });
+        return *one.compiled;
+    }
+
+    void add_late(std::string text) {
+        late.push_back(std::make_unique<Late>());
+        late.back()->is_narrower =
+            text.find(":\\pN") == std::string::npos && text.find(":\\p{N") == std::string::npos;
+        late.back()->text = std::move(text);
+    }
+
+    void add_heads(int pattern, const std::string& folded) {
+        auto& numbers = heads.emplace_back();
+        VASTUS_ASSERT(heads.size() == static_cast<std::size_t>(pattern) + 1);
+        for (const auto& text : pattern_heads(folded)) {
+            std::uint32_t& number = needle(text).head;
+            if (number == none) number = head_count++;
+            numbers.push_back(number);
+        }
+    }
+
+    /// Where a pattern's matches can begin, rising; nothing when that is unknown or too often.
+    std::optional<std::vector<std::uint32_t>> begins(std::uint32_t pattern,
+                                                     const Scan& scan) const {
+        if (heads[pattern].empty()) return std::nullopt;
+        std::vector<std::uint32_t> found;
+        for (const std::uint32_t number : heads[pattern]) {
+            auto place =
+                std::lower_bound(scan.heads.begin(), scan.heads.end(), Scan::Head{number, 0});
+            const std::size_t before = found.size();
+            for (; place != scan.heads.end() && place->number == number; ++place)
+                found.push_back(place->begin);
+            if (found.size() - before > heads_kept) return std::nullopt;
+        }
+        std::ranges::sort(found);
+        return found;
     }
 
     void compile_patterns() {
@@ -195,18 +293,30 @@ std::optional<std::uint32_t> Searcher::add_pattern(const std::string& pattern,
     if (known != inside_->pattern_numbers.end()) return known->second;
     if (std::ranges::any_of(problems, &PatternProblem::is_error)) return std::nullopt;
     const std::string folded = fold_pattern(pattern);
-    const RE2 tried(folded, options());
-    if (!tried.ok()) {
-        problems.push_back(problem_of(tried));
+    const QuickPattern quick = quick_pattern(folded);
+    int number = 0;
+    if (inside_->filtered.Add(quick.stand_in, options(), &number) != RE2::NoError) {
+        problems.push_back(problem_of(RE2(folded, options())));
         return std::nullopt;
     }
-    if (tried.ProgramSize() > program_size_max) {
+    const auto place = static_cast<std::uint32_t>(number);
+    if (quick.classes > 0) {
+        inside_->add_late(quick.text);
+    } else {
+        inside_->late.emplace_back();
+    }
+    int size = inside_->filtered.GetRE2(number).ProgramSize() + quick.classes * class_size;
+    if (quick.classes > 0 && (quick.repeats_groups || size > program_size_max)) {
+        const RE2& whole = inside_->pattern(place);
+        size = whole.ok() ? whole.ProgramSize() : program_size_max + 1;
+    }
+    if (size > program_size_max) {
         problems.push_back({"regex-too-big", "the regex would be slow on long mails",
                             "use smaller repeats; a list of words is written as words:"});
+        inside_->heads.emplace_back();
         return std::nullopt;
     }
-    int number = 0;
-    if (inside_->filtered.Add(folded, options(), &number) != RE2::NoError) return std::nullopt;
+    inside_->add_heads(number, folded);
     inside_->pattern_numbers[pattern] = static_cast<std::uint32_t>(number);
     return static_cast<std::uint32_t>(number);
 }
@@ -215,6 +325,8 @@ std::uint32_t Searcher::add_glob(const std::string& glob) {
     int number = 0;
     // A glob is made of literals and ".*": RE2 takes every one of at most 1,000 characters.
     inside_->filtered.Add(glob_pattern(glob), options(), &number);
+    inside_->heads.emplace_back();
+    inside_->late.emplace_back();
     return static_cast<std::uint32_t>(number);
 }
 
@@ -236,6 +348,7 @@ Scan Searcher::scan(const Folded& folded, std::string_view original) const {
     result.first.assign(inside_->groups.size(), 0);
     std::vector<std::uint8_t> kept(inside_->uses, 0);
     std::vector<bool> seen(inside_->atoms, false);
+    std::vector<std::uint8_t> heads(inside_->head_count, 0);
     std::vector<int> atoms;
     Inside::Exceptions exceptions;
     const auto found = [&](std::uint32_t number, std::size_t end) {
@@ -246,6 +359,10 @@ Scan Searcher::scan(const Folded& folded, std::string_view original) const {
             atoms.push_back(atom);
         }
         const Inside::Span at{end - inside_->needle_texts[number].size(), end};
+        if (needle.head != Inside::none && heads[needle.head] <= heads_kept) {
+            ++heads[needle.head];
+            result.heads.push_back({needle.head, static_cast<std::uint32_t>(at.begin)});
+        }
         for (const auto& use : needle.uses) {
             if (kept[use.number] == hits_kept) continue;
             if (!inside_->fits(use, folded, original, at)) continue;
@@ -262,6 +379,7 @@ Scan Searcher::scan(const Folded& folded, std::string_view original) const {
     if (!exceptions.empty()) inside_->hide(result.hits, exceptions);
     for (std::size_t i = result.hits.size(); i > 0; --i)
         result.first[result.hits[i - 1].group] = static_cast<std::uint32_t>(i);
+    std::ranges::sort(result.heads);
     if (atoms.empty()) {
         result.candidates = inside_->always;
     } else {
@@ -275,22 +393,40 @@ std::optional<Match> Searcher::find(std::uint32_t pattern, const Folded& folded,
     const auto number = static_cast<int>(pattern);
     if (scan != nullptr && !std::ranges::binary_search(scan->candidates, number))
         return std::nullopt;
-    const RE2& compiled = inside_->filtered.GetRE2(number);
+    const auto begins = scan != nullptr ? inside_->begins(pattern, *scan) : std::nullopt;
+    if (begins && begins->empty()) return std::nullopt;
     const re2::StringPiece text(folded.text);
+    const RE2* compiled = &inside_->filtered.GetRE2(number);
     std::vector<re2::StringPiece> groups(
-        static_cast<std::size_t>(compiled.NumberOfCapturingGroups()) + 1);
+        static_cast<std::size_t>(compiled->NumberOfCapturingGroups()) + 1);
     // Whether it matches at all is much cheaper to know than where its groups lie.
-    if (!compiled.Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0)) return std::nullopt;
-    if (!compiled.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(),
-                        static_cast<int>(groups.size())))
-        return std::nullopt;
+    const auto matches = [&](std::size_t begin, RE2::Anchor anchor) {
+        return compiled->Match(text, begin, text.size(), anchor, nullptr, 0) &&
+               compiled->Match(text, begin, text.size(), anchor, groups.data(),
+                               static_cast<int>(groups.size()));
+    };
+    const auto is_found = [&] {
+        if (!begins) return matches(0, RE2::UNANCHORED);
+        return std::ranges::any_of(
+            *begins, [&](std::uint32_t at) { return matches(at, RE2::ANCHOR_START); });
+    };
+    const auto* late = inside_->late[pattern].get();
+    if (late == nullptr || late->is_narrower) {
+        if (!is_found()) return std::nullopt;
+    }
+    if (late != nullptr) {
+        const bool is_whole = !is_plain(folded.text);
+        if (is_whole) compiled = &inside_->pattern(pattern);
+        const bool is_known = late->is_narrower && !is_whole;
+        if (!compiled->ok() || (!is_known && !is_found())) return std::nullopt;
+    }
     const auto quote = [&](const re2::StringPiece& part) {
         const auto begin = static_cast<std::size_t>(part.data() - text.data());
         return std::string(folded.quote(original, begin, begin + part.size()));
     };
     Match match;
     match.text = quote(groups[0]);
-    for (const auto& [name, index] : compiled.NamedCapturingGroups()) {
+    for (const auto& [name, index] : compiled->NamedCapturingGroups()) {
         const auto& part = groups[static_cast<std::size_t>(index)];
         if (part.data() != nullptr) match.captures[name] = quote(part);
     }

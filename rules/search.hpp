@@ -28,6 +28,12 @@ struct Scan {
     std::vector<Hit> hits;             ///< By end; at most three of an entry; exceptions applied.
     std::vector<std::uint32_t> first;  ///< By group: 1 + place of its first hit; 0: none.
     std::vector<int> candidates;       ///< Patterns worth a try; sorted.
+    /// Where something stands that matches of patterns begin with; sorted.
+    struct Head {
+        std::uint32_t number = 0, begin = 0;
+        auto operator<=>(const Head&) const = default;
+    };
+    std::vector<Head> heads;
 
     const Hit* hit(std::uint32_t group) const;
 };

@@ -24,8 +24,8 @@ struct Parser {
     std::string_view rest;
     TemplateProblem problem;
 
-    bool fail(std::string text, std::string hint) {
-        problem = {std::move(text), std::move(hint)};
+    bool fail(std::string text, std::string hint, std::string_view tag) {
+        problem = {std::move(text), std::move(hint), std::string(tag)};
         return false;
     }
 
@@ -40,17 +40,20 @@ struct Parser {
                 rest = {};
                 if (name.empty()) return true;
                 return fail(quote("#" + std::string(name)) + " is not closed",
-                            "write {{/" + std::string(name) + "}} after it");
+                            "write {{/" + std::string(name) + "}} after it",
+                            "#" + std::string(name));
             }
             rest.remove_prefix(open + 2);
             const auto close = rest.find("}}");
             if (close == std::string_view::npos)
-                return fail("\"{{\" is not closed", "write }} after the field");
+                return fail("\"{{\" is not closed", "write }} after the field",
+                            trim(rest.substr(0, rest.find('\n'))));
             const std::string_view tag = trim(rest.substr(0, close));
             rest.remove_prefix(close + 2);
             if (tag.starts_with('/')) {
                 if (!name.empty() && trim(tag.substr(1)) == name) return true;
-                return fail(quote(tag) + " closes nothing that is open", "");
+                return fail(quote(tag) + " closes nothing that is open",
+                            "remove it, or open the list before it: {{#…}}", tag);
             }
             if (!add_tag(tag, parts, depth)) return false;
         }
@@ -62,12 +65,13 @@ struct Parser {
         const bool is_strange = name.find_first_of("{}#^>&!= \n") != std::string_view::npos;
         if (name.empty() || is_strange)
             return fail(quote(tag) + " is not a field",
-                        "templates know {{field}} and {{#list}}…{{/list}}");
+                        "templates know {{field}} and {{#list}}…{{/list}}", tag);
         if (!is_section) {
             parts.push_back({TemplatePart::Type::field, std::string(name), {}});
             return true;
         }
-        if (depth == depth_max) return fail("lists are nested too deeply", "");
+        if (depth == depth_max)
+            return fail("lists are nested too deeply", "at most four are nested", tag);
         TemplatePart section{TemplatePart::Type::section, std::string(name), {}};
         if (!read(name, section.parts, depth + 1)) return false;
         parts.push_back(std::move(section));

@@ -21,6 +21,7 @@ struct TemplatePart {
 
 struct TemplateProblem {
     std::string text, hint;
+    std::string tag;  ///< What stands between the braces, or begins behind them.
 };
 
 std::variant<std::vector<TemplatePart>, TemplateProblem> parse_template(std::string_view text);

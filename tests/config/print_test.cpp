@@ -2,7 +2,28 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
 #include "config/read.hpp"
+
+namespace {
+/// Counts work without a clock.
+std::size_t allocated_bytes = 0;
+}  // namespace
+
+void* operator new(std::size_t size) {
+    allocated_bytes += size;
+    if (void* memory = std::malloc(size)) return memory;
+    std::abort();
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    allocated_bytes += size;
+    return std::malloc(size);
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace vastus::config {
 namespace {
@@ -78,6 +99,19 @@ TEST(Print, CutsLongLinesAroundTheProblem) {
     EXPECT_LT(text.size(), 400u);
     EXPECT_THAT(text, testing::HasSubstr(", y]"));
     EXPECT_THAT(text, testing::HasSubstr("…"));
+}
+
+/// A hostile file has one line and many problems in it.
+TEST(Print, SplitsOnlyWhatIsShownOfALongLine) {
+    std::vector<Diagnosis> many;
+    for (int i = 0; i < 200; ++i) many.push_back(error(1, 500 * i + 1));
+    std::string line;
+    while (line.size() < 100'000) line += "a: õ, ";
+    const std::map<std::string, std::string> texts{{"a.yaml", line}};
+    const std::size_t before = allocated_bytes;
+    const std::string text = print(many, {"a.yaml"}, texts);
+    EXPECT_LT(allocated_bytes - before, many.size() * 80'000);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '^') > 0, true);
 }
 
 }  // namespace

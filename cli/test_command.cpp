@@ -1,0 +1,140 @@
+// `vastus rules test`: plays test files against the rules that they name.
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+
+#include "cli/commands.hpp"
+#include "config/read.hpp"
+#include "config/test_file.hpp"
+#include "crm/scenario.hpp"
+#include "mail/compose.hpp"
+#include "mail/fold.hpp"
+
+namespace vastus::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Played {
+    std::string file, name, todo;
+    std::vector<std::string> differences;
+    bool passed() const { return differences.empty() == todo.empty(); }
+};
+
+/// A test file with the rules that it names, or nothing after saying why.
+struct Suite {
+    rules::ScenarioFile tests;
+    std::shared_ptr<const rules::RuleSet> rules;
+};
+
+std::optional<Suite> load(const fs::path& file, Streams streams) {
+    auto tests = config::read_tests(file);
+    if (!tests.diagnoses.empty()) streams.out << config::print(tests.diagnoses, {file});
+    if (!tests.tests) return std::nullopt;
+    Suite suite{std::move(*tests.tests), nullptr};
+    if (suite.tests.rules.size() != 1) {
+        streams.out << file.string() << ": rules: names " << suite.tests.rules.size()
+                    << " files; write the one main file, which includes the others\n";
+        return std::nullopt;
+    }
+    const auto read = config::read_rules(file.parent_path() / suite.tests.rules.front(), nullptr);
+    if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, read.files);
+    if (!read.rules) return std::nullopt;
+    suite.rules = read.rules;
+    return suite;
+}
+
+std::string escaped(const std::string& text) { return mail::escape_html(text); }
+
+void write_junit(const std::string& file, const std::vector<Played>& all, Streams streams) {
+    std::ofstream out(file);
+    const auto failures =
+        std::ranges::count_if(all, [](const Played& one) { return !one.passed(); });
+    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"vastus rules\" tests=\""
+        << all.size() << "\" failures=\"" << failures << "\">\n";
+    for (const auto& one : all) {
+        out << "  <testcase classname=\"" << escaped(one.file) << "\" name=\"" << escaped(one.name)
+            << "\">";
+        if (!one.passed()) {
+            out << "<failure>";
+            for (const auto& line : one.differences) out << escaped(line) << "\n";
+            out << "</failure>";
+        }
+        out << "</testcase>\n";
+    }
+    out << "</testsuite>\n";
+    if (!out.flush()) streams.err << "vastus: " << file << " could not be written\n";
+}
+
+void tell(const Played& one, Streams streams) {
+    if (one.passed() && one.todo.empty()) {
+        streams.out << "ok      " << one.name << "\n";
+        return;
+    }
+    if (one.passed()) {
+        streams.out << "todo    " << one.name << " (" << one.todo << ")\n";
+        return;
+    }
+    streams.out << "FAILED  " << one.name << "\n";
+    if (!one.todo.empty())
+        streams.out << "    it passes now: remove \"todo: " << one.todo << "\"\n";
+    for (const auto& line : one.differences) streams.out << "    " << line << "\n";
+}
+
+/// True when enough of the rules was tried.
+bool tell_coverage(const Suite& suite, const crm::Coverage& coverage, int min, Streams streams) {
+    const auto marks = crm::count_marks(*suite.rules, coverage);
+    streams.out << "coverage: " << marks.reached << " of " << marks.all << " marks, "
+                << marks.percent() << " %\n";
+    for (const auto& one : marks.missing) streams.out << "    not tried: " << one << "\n";
+    if (marks.percent() >= min) return true;
+    streams.out << "FAILED  coverage is below " << min << " %\n";
+    return false;
+}
+
+bool is_asked_for(const Invocation& call, const std::string& name) {
+    const auto asked = call.options.find("run");
+    return asked == call.options.end() ||
+           mail::fold(name).find(mail::fold(asked->second)) != std::string::npos;
+}
+
+int coverage_min(const Invocation& call, const Suite& suite) {
+    const auto asked = call.options.find("coverage-min");
+    if (asked == call.options.end()) return suite.tests.coverage_min;
+    return static_cast<int>(std::strtol(asked->second.c_str(), nullptr, 10));
+}
+
+}  // namespace
+
+int rules_test(const Invocation& call, Streams streams) {
+    std::vector<Played> all;
+    bool is_good = true;
+    for (const auto& file : call.arguments) {
+        const auto suite = load(file, streams);
+        if (!suite) return not_loadable;
+        crm::Coverage coverage;
+        const bool is_part = call.options.contains("run");
+        for (const auto& test : suite->tests.cases) {
+            if (!is_asked_for(call, test.name)) continue;
+            const auto result = crm::play(*suite->rules, suite->tests, test, coverage);
+            Played played{file, test.name, test.todo, {}};
+            if (result)
+                played.differences = result.assume_value().differences;
+            else
+                played.differences = {result.assume_error().what()};
+            tell(played, streams);
+            is_good = is_good && played.passed();
+            all.push_back(std::move(played));
+        }
+        if (!is_part)
+            is_good =
+                tell_coverage(*suite, coverage, coverage_min(call, *suite), streams) && is_good;
+    }
+    const auto passed = std::ranges::count_if(all, [](const Played& one) { return one.passed(); });
+    streams.out << passed << " of " << all.size() << " cases pass\n";
+    if (const auto junit = call.options.find("junit"); junit != call.options.end())
+        write_junit(junit->second, all, streams);
+    return is_good ? done : not_done;
+}
+
+}  // namespace vastus::cli
