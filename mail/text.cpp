@@ -156,9 +156,9 @@ model::Forwarded make_forwarded(std::span<const Line> lines, const Cut& cut) {
     return forwarded;
 }
 
-void finish(Split& split, const Piles& piles) {
+void finish(Split& split, const Piles& piles, const Phrases& phrases) {
     const std::span<const Line* const> fresh(piles.fresh);
-    const auto signature = find_signature(fresh);
+    const auto signature = find_signature(fresh, phrases);
     split.reply = joined(fresh.first(signature), 0);
     split.signature = joined(fresh.subspan(signature), 0);
     split.quoted = joined(piles.quoted, 1);
@@ -204,13 +204,13 @@ Split split_text(std::span<const Line> lines, const TextContext& context) {
     const auto cut = find_cut(lines, context);
     if (!cut) {
         deal(lines, 0, true, piles);
-        finish(split, piles);
+        finish(split, piles, *context.phrases);
         return split;
     }
     deal(lines.first(cut->begin), 0, true, piles);
     if (cut->kind == CutKind::forward) {
         const auto own_text = joined(piles.fresh, 0);
-        finish(split, piles);
+        finish(split, piles, *context.phrases);
         split.forwarded = make_forwarded(lines, *cut);
         split.forwarded->own_text = own_text;
         return split;
@@ -222,7 +222,7 @@ Split split_text(std::span<const Line> lines, const TextContext& context) {
     } else {
         for (const auto& line : lines.subspan(cut->body)) piles.quoted.push_back(&line);
     }
-    finish(split, piles);
+    finish(split, piles, *context.phrases);
     return split;
 }
 
