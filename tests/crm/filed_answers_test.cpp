@@ -40,6 +40,8 @@ TEST_F(AnswersTest, ABounceThatMayBeOfTwoMailsReopensNone) {
     out("info", 20, answer("a2"));
     in("info", 22, bounce_in_words("b1", "ott@acme.example", "Re: " + subject));
     EXPECT_EQ(state(), State::waiting_client);
+    ASSERT_EQ(item("q1").answers.size(), 2u);
+    for (const auto& one : item("q1").answers) EXPECT_EQ(one.void_reason, "");
 }
 
 const std::string question =
@@ -61,7 +63,12 @@ TEST_F(AnswersTest, AnAnswerIsKnownByTheQuestionItQuotes) {
 
 TEST_F(AnswersTest, AQuotationTellsOneOfTwoMattersWithOneSubject) {
     in("info", 0, {.id = "q1", .from = ott, .subject = subject, .body = question});
-    in("info", 5, {.id = "q2", .from = ott, .subject = subject, .body = answer_text});
+    in("info", 5,
+       {.id = "q2",
+        .from = ott,
+        .subject = subject,
+        .body = "Tere, palume uut trepikäsipuud kolmandale korrusele.\n"
+                "Pikkus on kaheksa meetrit, materjal tamm."});
     out("info", 10, {.id = "a1", .to = ott, .subject = "Re: " + subject, .body = quoting_answer});
     EXPECT_EQ(state("q1"), State::waiting_client);
     EXPECT_EQ(state("q2"), State::fresh);

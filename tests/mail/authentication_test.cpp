@@ -132,7 +132,7 @@ TEST(SenderTest, AnAddressCannotWriteAResult) {
     // The envelope sender is the attacker's: decoded, it would end its property.
     EXPECT_FALSE(
         verified("Authentication-Results: mx.firma.example; spf=none smtp.mailfrom="
-                 "=?utf-8?q?x;dmarc=3Dpass_header.from=3Dfirma.example?=@evil.example\n" +
+                 "=?utf-8?q?x=3Bdmarc=3Dpass_header.from=3Dfirma.example=3B?=@evil.example\n" +
                      received,
                  ours));
     // Nor may a long one push the end of the domain out of what is kept.
