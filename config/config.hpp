@@ -36,6 +36,7 @@ struct Server {
 struct FolderConfig {
     std::string name;  ///< "" with role sent: find it by SPECIAL-USE, then by name.
     model::FolderRole role = model::FolderRole::inbox;
+    bool is_filed = false;  ///< People drag clients' mail into it.
 };
 
 struct Mailbox {
@@ -45,8 +46,9 @@ struct Mailbox {
     Server server;                               ///< imap
     std::filesystem::path path;                  ///< maildir, mbox
     std::vector<FolderConfig> folders;
-    std::string person;  ///< Staff id whose personal mailbox it is; "" for a shared one.
-    bool forms = false;  ///< Takes form mails: never automatic.
+    std::string person;   ///< Staff id whose personal mailbox it is; "" for a shared one.
+    bool forms = false;   ///< Takes form mails: never automatic.
+    bool filing = false;  ///< Our people send it copies and forwards.
     int commands_in_flight = 8;
 };
 
@@ -96,10 +98,25 @@ struct Limits {
     int parsers = 2, mail_tries_max = 3, sends_per_minute = 60;
 };
 
+/// Whose word about the sender of a mail counts (mail.md 9.5).
+struct Authentication {
+    std::vector<std::string> servers;  ///< As they name themselves in Authentication-Results.
+    unsigned hops = 1;  ///< Received fields our provider writes on mail from outside.
+    bool exchange_internal = false;
+};
+
+/// Words beside the built-in tables (mail.md 5, 6, 9.2), as they are written.
+struct Phrases {
+    std::vector<std::string> reply, forward, out_of_office, bounce, wrote, original_message,
+        forwarded_message, closing;
+};
+
 struct Config {
     std::filesystem::path file;
     std::vector<std::string> own_domains;
     std::vector<std::string> own_addresses;  ///< Groups and aliases beside mailboxes and staff.
+    Authentication authentication;
+    Phrases phrases;
     std::vector<Mailbox> mailboxes;
     std::vector<FormEndpoint> forms;
     Outgoing outgoing;

@@ -7,7 +7,60 @@
 namespace vastus::config {
 namespace {
 
+constexpr std::int64_t hops_max = 20;         // Servers of one provider that a mail passes.
+constexpr std::size_t phrases_max = 200;      // Of one sort; each is compared with each mail.
+constexpr std::size_t phrase_bytes_max = 64;  // What is longer in a mail is not looked up.
 constexpr SizeRange store_memory{8u << 20, 4ull << 30};
+
+Authentication read_authentication(const Node& map, Problems& problems) {
+    Authentication authentication;
+    const Entries entries(map, Section::authentication, problems);
+    if (const Node* servers = entries.find("servers")) {
+        for (const Node* node : each_text(*servers)) {
+            if (auto name = read_domain(*node, problems)) authentication.servers.push_back(*name);
+        }
+    }
+    if (const Node* hops = entries.find("hops")) {
+        const auto count = read_integer(*hops, {1, hops_max}, problems);
+        if (count) authentication.hops = static_cast<unsigned>(*count);
+    }
+    if (const Node* exchange = entries.find("exchange_internal"))
+        authentication.exchange_internal = read_boolean(*exchange, problems).value_or(false);
+    return authentication;
+}
+
+Phrases read_phrases(const Node& map, Problems& problems) {
+    Phrases phrases;
+    const Entries entries(map, Section::phrases, problems);
+    const auto read = [&](std::string_view key, std::vector<std::string>& words) {
+        const Node* list = entries.find(key);
+        if (list == nullptr) return;
+        const auto nodes = each_text(*list);
+        if (nodes.size() > phrases_max) {
+            problems.error("bad-value", list->at,
+                           std::to_string(nodes.size()) + " phrases are too many",
+                           "name at most " + std::to_string(phrases_max));
+            return;
+        }
+        for (const Node* node : nodes) {
+            const bool is_fine =
+                node->text.size() <= phrase_bytes_max && node->text.find('\n') == std::string::npos;
+            if (!is_fine)
+                problems.error("bad-value", node->at, "this is longer than a phrase",
+                               "write one line of at most 64 bytes");
+            words.push_back(node->text);
+        }
+    };
+    read("reply", phrases.reply);
+    read("forward", phrases.forward);
+    read("out_of_office", phrases.out_of_office);
+    read("bounce", phrases.bounce);
+    read("wrote", phrases.wrote);
+    read("original_message", phrases.original_message);
+    read("forwarded_message", phrases.forwarded_message);
+    read("closing", phrases.closing);
+    return phrases;
+}
 
 void read_own(const Node& map, Config& config, Problems& problems) {
     const Entries entries(map, Section::own, problems);
@@ -21,6 +74,8 @@ void read_own(const Node& map, Config& config, Problems& problems) {
             if (auto one = read_address(*node, problems)) config.own_addresses.push_back(*one);
         }
     }
+    if (const Node* map_of = entries.find("authentication"))
+        config.authentication = read_authentication(*map_of, problems);
 }
 
 void read_store(const Node& map, Config& config, const Reading& reading) {
@@ -88,6 +143,8 @@ Config read_root(const Node& root, const std::filesystem::path& file, Problems& 
     check_names(entries, problems);
     if (const Node* smtp = entries.find("smtp")) config.outgoing = read_outgoing(*smtp, reading);
     read_administrators(entries.find("administrators"), config, root, problems);
+    if (const Node* phrases = entries.find("phrases"))
+        config.phrases = read_phrases(*phrases, problems);
     if (const Node* limits = entries.find("limits")) config.limits = read_limits(*limits, reading);
     return config;
 }

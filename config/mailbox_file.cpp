@@ -14,21 +14,24 @@ constexpr std::size_t folders_max = 32;
 
 /// The default: what comes in, and what went out.
 std::vector<FolderConfig> usual_folders(model::Source source) {
-    std::vector<FolderConfig> folders{{"INBOX", model::FolderRole::inbox}};
-    if (source != model::Source::mbox) folders.push_back({"", model::FolderRole::sent});
+    std::vector<FolderConfig> folders{{"INBOX", model::FolderRole::inbox, false}};
+    if (source != model::Source::mbox) folders.push_back({"", model::FolderRole::sent, false});
     return folders;
 }
 
-model::FolderRole read_role(const Node* node, Problems& problems) {
-    if (node == nullptr) return model::FolderRole::inbox;
-    const auto word = read_word(*node, {"inbox", "sent", "archive"}, problems);
-    if (!word || *word == 0) return model::FolderRole::inbox;
-    return *word == 1 ? model::FolderRole::sent : model::FolderRole::archive;
+FolderConfig with_role(std::string name, const Node* node, Problems& problems) {
+    FolderConfig folder{std::move(name), model::FolderRole::inbox, false};
+    if (node == nullptr) return folder;
+    const auto word = read_word(*node, {"inbox", "sent", "archive", "filed"}, problems);
+    if (!word || *word == 0) return folder;
+    folder.role = *word == 1 ? model::FolderRole::sent : model::FolderRole::archive;
+    folder.is_filed = *word == 3;
+    return folder;
 }
 
 std::optional<FolderConfig> read_folder(const Node& node, Problems& problems) {
     if (node.is_scalar() && !node.is_nothing() && !node.text.empty())
-        return FolderConfig{node.text, model::FolderRole::inbox};
+        return FolderConfig{node.text, model::FolderRole::inbox, false};
     const Entries entries(node, Section::folder, problems);
     if (!node.is_map()) return std::nullopt;
     if (!entries.exactly_one({"name", "sent"}, problems)) return std::nullopt;
@@ -38,11 +41,10 @@ std::optional<FolderConfig> read_folder(const Node& node, Problems& problems) {
             problems.error("too-many-keys", role->key_at, "\"role\" cannot stand beside \"sent\"",
                            "write {sent: auto}, or {name: …, role: sent}");
         }
-        return FolderConfig{"", model::FolderRole::sent};
+        return FolderConfig{"", model::FolderRole::sent, false};
     }
     const Node* name = entries.find("name");
-    return FolderConfig{name != nullptr ? name->text : "",
-                        read_role(entries.find("role"), problems)};
+    return with_role(name != nullptr ? name->text : "", entries.find("role"), problems);
 }
 
 std::vector<FolderConfig> read_folders(const Node& list, Problems& problems) {
@@ -105,6 +107,9 @@ Mailbox read_mailbox(const Node& map, const Reading& reading) {
     }
     if (const Node* forms = entries.find("forms")) {
         mailbox.forms = read_boolean(*forms, problems).value_or(false);
+    }
+    if (const Node* filing = entries.find("filing")) {
+        mailbox.filing = read_boolean(*filing, problems).value_or(false);
     }
     if (const Node* commands = entries.find("commands_in_flight")) {
         const auto count = read_integer(*commands, {1, commands_in_flight_max}, problems);

@@ -20,10 +20,28 @@ constexpr Key table[] = {
     {S::vastus, "forms", H::map, N::optional, "the forms of websites to fetch"},
     {S::vastus, "smtp", H::map, N::required, "how mails to staff leave"},
     {S::vastus, "administrators", H::texts, N::optional, "staff ids that are told of faults"},
+    {S::vastus, "phrases", H::map, N::optional, "words of mail programs and people, beside ours"},
     {S::vastus, "limits", H::map, N::optional, "deadlines and sizes; the defaults are good"},
 
     {S::own, "domains", H::texts, N::required, "domains whose addresses are ours"},
     {S::own, "addresses", H::texts, N::optional, "our groups and aliases in other domains"},
+    {S::own, "authentication", H::map, N::optional, "whose word about a sender counts"},
+
+    {S::authentication, "servers", H::texts, N::optional,
+     "our servers, as they begin Authentication-Results"},
+    {S::authentication, "hops", H::number, N::optional,
+     "Received fields that they write on each mail from outside, 1 to 20"},
+    {S::authentication, "exchange_internal", H::boolean, N::optional,
+     "true: Exchange marks mail of our own people"},
+
+    {S::phrases, "reply", H::texts, N::optional, "prefixes of replies' subjects: Vs"},
+    {S::phrases, "forward", H::texts, N::optional, "prefixes of forwards' subjects: Edasi"},
+    {S::phrases, "out_of_office", H::texts, N::optional, "how subjects of such replies begin"},
+    {S::phrases, "bounce", H::texts, N::optional, "how subjects of bounces begin"},
+    {S::phrases, "wrote", H::texts, N::optional, "the verb of \"Mari wrote:\" above a quotation"},
+    {S::phrases, "original_message", H::texts, N::optional, "the line above a quoted mail"},
+    {S::phrases, "forwarded_message", H::texts, N::optional, "the line above a forwarded mail"},
+    {S::phrases, "closing", H::texts, N::optional, "how signatures begin: Kind regards"},
 
     {S::store, "path", H::text, N::required, "directory of the store"},
     {S::store, "memory", H::size, N::optional, "memory of the store, 8MiB to 4GiB"},
@@ -35,6 +53,8 @@ constexpr Key table[] = {
     {S::mailbox, "folders", H::list, N::optional, "the folders to watch"},
     {S::mailbox, "person", H::text, N::optional, "staff id, when it is one person's own mailbox"},
     {S::mailbox, "forms", H::boolean, N::optional, "true: takes the mails of website forms"},
+    {S::mailbox, "filing", H::boolean, N::optional,
+     "true: our people send it copies and forwards of clients' mail"},
     {S::mailbox, "commands_in_flight", H::number, N::optional, "IMAP commands at once, 1 to 10"},
 
     {S::imap, "host", H::text, N::required, "name of the server"},
@@ -53,7 +73,7 @@ constexpr Key table[] = {
     {S::mbox, "path", H::text, N::required, "the mbox file"},
 
     {S::folder, "name", H::text, N::optional, "name of the folder on the server"},
-    {S::folder, "role", H::text, N::optional, "inbox, sent or archive"},
+    {S::folder, "role", H::text, N::optional, "inbox, sent, archive or filed"},
     {S::folder, "sent", H::text, N::optional, "auto: find the folder of sent mail by itself"},
 
     {S::form, "url", H::text, N::required, "address of the endpoint"},
@@ -423,6 +443,8 @@ std::string_view describe(Section section) {
     switch (section) {
         case Section::vastus: return "vastus.yaml";
         case Section::own: return "own";
+        case Section::authentication: return "authentication";
+        case Section::phrases: return "phrases";
         case Section::store: return "store";
         case Section::mailbox: return "a mailbox";
         case Section::imap: return "imap";

@@ -16,6 +16,8 @@ enum class Section {
     // vastus.yaml
     vastus,
     own,
+    authentication,
+    phrases,
     store,
     mailbox,
     imap,

@@ -5,6 +5,7 @@
 
 #include "crm/ledger.hpp"
 #include "crm/matters.hpp"
+#include "crm/prefixes.hpp"
 #include "crm/privacy.hpp"
 #include "crm/register.hpp"
 #include "crm/threads.hpp"
@@ -364,14 +365,30 @@ Filed left_alone(const model::Message& message) {
     return filed;
 }
 
+enum class Arrival {
+    again,  ///< Known already.
+    first,
+    alone,  ///< The first, and of a thread of its own.
+};
+
 Result<Filed> refile(storage::Transaction& tx, const Desk& desk, model::Message message,
-                     const std::string& form_id, bool is_alone = false) {
+                     const std::string& form_id, Arrival arrival = Arrival::again) {
     const auto key = message.key;
-    TRY(auto unit, gather(tx, desk, std::move(message), is_alone));
+    TRY(auto unit, gather(tx, desk, std::move(message), arrival == Arrival::alone));
+    if (arrival == Arrival::first) {
+        TRY(count_prefix(tx, unit, key));
+    }
     return Writing(tx, desk, std::move(unit), key, form_id).run();
 }
 
 }  // namespace
+
+void note_gmail_thread(Incoming& incoming, std::uint64_t thread) {
+    if (thread == 0) return;
+    // The number means something inside its account only.
+    incoming.content.headers.emplace_back(gmail_thread_field,
+                                          incoming.place.mailbox + ":" + std::to_string(thread));
+}
 
 Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming incoming) {
     TRY(auto start, first_start(tx, desk.now));
@@ -390,7 +407,8 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
             TRY(note_new_client(tx, desk.office, message.at - bounce_slack));
         }
         TRY(const auto is_alone, join_thread(tx, message));
-        TRY(auto filed, refile(tx, desk, std::move(message), form_id, is_alone));
+        TRY(auto filed, refile(tx, desk, std::move(message), form_id,
+                               is_alone ? Arrival::alone : Arrival::first));
         filed.reads_again = filed.reads_again || is_personal;
         return filed;
     }

@@ -40,6 +40,10 @@ struct Filed {
     std::string kind, note;     ///< `note`: what it did, one sentence.
 };
 
+/// Notes the conversation that the server of the mail's account put it into (mail.md 7.1); 0 is
+/// none.
+void note_gmail_thread(Incoming& incoming, std::uint64_t thread);
+
 Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming incoming);
 
 /// What a person says about a message is kept with it, and its item is judged anew (mail.md 8.1,

@@ -90,6 +90,8 @@ private:
     // -------------------------------------------------------------------------------
     std::string hear_client(Index index) {
         const bool is_first = ledger_.questions.empty() && ledger_.thanks.empty();
+        if (is_copy_of_known(index))
+            return "what the client wrote before, handed on by " + author_of(content(index));
         infer_answer(index);
         if (is_thanks(index)) {
             ledger_.thanks.push_back({message(index).key, message(index).at});
@@ -104,6 +106,15 @@ private:
             note += "; handed on by " + author_of(content(index));
         ledger_.questions.push_back({message(index).key, message(index).at});
         return note;
+    }
+
+    /// One of us files a forward of a client's mail that lies here already.
+    bool is_copy_of_known(Index index) const {
+        if (!content(index).forwarded || !office_.is_ours(author_of(content(index)))) return false;
+        return std::ranges::any_of(content(index).in_reply_to, [&](const std::string& id) {
+            const auto known = own_.find(id);
+            return known != own_.end() && known->second != index && is(known->second, Part::client);
+        });
     }
 
     bool names_another(Index index) const {
@@ -163,7 +174,8 @@ private:
     // --- ours
     // -------------------------------------------------------------------------------------
     std::string hear_ours(Index index) {
-        const bool is_by_subject = matter_.by_subject.contains(index);
+        const bool is_by_subject =
+            matter_.by_subject.contains(index) || matter_.by_quote.contains(index);
         const auto reason = why_no_answer(unit_, matter_, index, is_by_subject);
         if (!reason.empty()) return "not an answer: " + reason;
         model::Answer answer;
@@ -205,11 +217,17 @@ private:
             if (other == index || !is(other, Part::client)) continue;
             if (shares_ancestor(index, other)) return {Evidence::references};
         }
-        const auto conversation = conversation_of(mail);
+        const auto is_same = [](const std::string& one, const std::string& other) {
+            return !one.empty() && one == other;
+        };
+        const auto gmail = gmail_thread_of(mail), conversation = conversation_of(mail);
         for (const auto other : matter_.messages) {
-            if (other == index || !is(other, Part::client) || conversation.empty()) continue;
-            if (conversation_of(content(other)) == conversation) return {Evidence::thread_index};
+            if (other == index || !is(other, Part::client)) continue;
+            const bool shares = is_same(gmail, gmail_thread_of(content(other))) ||
+                                is_same(conversation, conversation_of(content(other)));
+            if (shares) return {Evidence::thread_index};
         }
+        if (matter_.by_quote.contains(index)) return {Evidence::thread_index};
         if (matter_.by_subject.contains(index)) return {Evidence::subject};
         return {};
     }
@@ -260,16 +278,17 @@ private:
     // -----------------------------------------------------------------------
     std::string hear_bounce(Index index) {
         const auto& bounce = *content(index).bounce;
-        if (!bounce.original_message_id) return "a bounce that does not name the mail it returns";
-        const auto original = own_.find(*bounce.original_message_id);
-        if (original == own_.end()) return "a bounce of a mail that we have not seen";
+        const auto original = returned_by(unit_, index);
+        if (!original && bounce.original_message_id)
+            return "a bounce of a mail that we have not seen";
+        if (!original) return "a bounce that does not name the mail it returns";
         if (unit_.voices[index].outside.empty()) return "a delivery note, not a failure: no effect";
-        const auto answer = std::ranges::find(ledger_.answers, message(original->second).key,
-                                              &model::Answer::message);
+        const auto answer =
+            std::ranges::find(ledger_.answers, message(*original).key, &model::Answer::message);
         if (answer == ledger_.answers.end()) return "a bounce of a mail that was no answer";
         if (has(answer->evidence, Evidence::said))
             return "a bounce of a mail that counts because somebody said so";
-        for (const auto& one : unit_.voices[original->second].outside) {
+        for (const auto& one : unit_.voices[*original].outside) {
             if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))
                 return "failed for some recipients only: the answer stands";
         }

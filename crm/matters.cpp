@@ -5,7 +5,9 @@
 #include <span>
 #include <tuple>
 
+#include "crm/quoting.hpp"
 #include "mail/address.hpp"
+#include "mail/bounce.hpp"
 #include "mail/subject.hpp"
 
 namespace vastus::crm {
@@ -15,6 +17,8 @@ constexpr std::size_t counterparties_max = 200;  // more people than that are a 
 constexpr std::size_t bulk_recipients_min = 20;  // more outside recipients: bulk mail (mail.md N9)
 constexpr auto subject_match_age = std::chrono::hours(24 * 30);
 constexpr auto same_matter_age = std::chrono::hours(24);
+constexpr auto bounce_age_max = std::chrono::hours(24 * 5);  // servers give up no later
+constexpr auto bounce_slack = std::chrono::minutes(10);      // clocks, and the copy in Sent
 constexpr std::size_t words_bytes_max = 2048;
 constexpr std::size_t words_bytes_min = 30;  // shorter texts are alike by chance
 constexpr std::size_t conversation_bytes = 22;
@@ -59,6 +63,7 @@ private:
         for (auto id = content.references.rbegin(); id != content.references.rend(); ++id) {
             if (auto found = look(*id)) return found;
         }
+        if (auto found = look(gmail_thread_of(content))) return found;
         if (auto found = look(conversation_of(content))) return found;
         for (const auto& id : own_ids_of(content)) {
             if (auto found = look(id)) return found;
@@ -146,6 +151,7 @@ private:
         }
         for (const auto& key : matters_[from].counterparties) add_counterparty(to, key);
         for (const auto index : matters_[from].by_subject) matters_[to].by_subject.insert(index);
+        for (const auto index : matters_[from].by_quote) matters_[to].by_quote.insert(index);
         for (const auto other : matters_[from].related) matters_[to].related.push_back(other);
     }
 
@@ -190,24 +196,32 @@ private:
         }
         std::ranges::sort(begun, {}, [this](Index matter) { return first_of(matter); });
         for (const auto matter : begun) {
-            const auto to = open_match(matter);
-            if (!to) continue;
             const auto index = first_of(matter);
+            const auto quoted = open_match(matter, Match::quote);
+            const auto to = quoted ? quoted : open_match(matter, Match::subject);
+            if (!to) continue;
             merge(matter, *to);
-            matters_[*to].by_subject.insert(index);
+            (quoted ? matters_[*to].by_quote : matters_[*to].by_subject).insert(index);
             std::ranges::sort(matters_[*to].messages);
         }
     }
 
-    /// The only open matter with the same subject and one of the recipients.
-    std::optional<Index> open_match(Index matter) const {
+    enum class Match { subject, quote };
+
+    /// The only open matter with one of the recipients and the same subject, or whose question is
+    /// quoted.
+    std::optional<Index> open_match(Index matter, Match match) const {
         const auto out = first_of(matter);
-        const auto& subject = unit_.marks[out].subject;
-        if (subject == model::Key128{}) return std::nullopt;
+        const auto& content = message(out).content;
+        // What names another thread is not moved by its words (7.1).
+        const bool names_another = !content.in_reply_to.empty() || !content.references.empty();
+        if (match == Match::quote ? names_another || content.quoted.empty()
+                                  : unit_.marks[out].subject == model::Key128{})
+            return std::nullopt;
         std::optional<Index> found;
         for (Index other = 0; other < matters_.size(); ++other) {
             if (other == matter || into_[other] || !speaks_with(other, out)) continue;
-            if (!waits(other, out, subject)) continue;
+            if (!waits(other, out, match)) continue;
             if (!why_no_answer(unit_, matters_[other], out, true).empty()) continue;
             if (found) return std::nullopt;
             found = other;
@@ -215,27 +229,35 @@ private:
         return found;
     }
 
-    /// Did a client's question with this subject wait in the matter when `out` was sent?
-    bool waits(Index matter, Index out, const model::Key128& subject) const {
-        bool waiting = false, has_subject = false;
+    /// Did a client's question with this subject, or one that is quoted, wait in the matter when
+    /// `out` was sent?
+    bool waits(Index matter, Index out, Match match) const {
+        bool waiting = false, is_matched = false;
         for (const auto index : matters_[matter].messages) {
             const auto& one = message(index);
             if (one.at > message(out).at) break;
             if (voice(index).part == Part::client) {
-                has_subject = has_subject || unit_.marks[index].subject == subject;
+                is_matched =
+                    is_matched || (match == Match::subject
+                                       ? unit_.marks[index].subject == unit_.marks[out].subject
+                                       : quotes(message(out).content, one.content));
                 waiting = message(out).at - one.at <= subject_match_age;
             } else if (why_no_answer(unit_, matters_[matter], index, false).empty()) {
                 waiting = false;
             }
         }
-        return waiting && has_subject;
+        return waiting && is_matched;
     }
 
     /// What moves nothing is kept with the matter that it names.
     void attach(Index index) {
         const auto part = voice(index).part;
         if (part == Part::client || part == Part::ours) return;
-        const auto found = named(index);
+        auto found = named(index);
+        if (!found && part == Part::bounce) {
+            if (const auto returned = returned_by(unit_, index); returned && home_[*returned])
+                found = standing(*home_[*returned]);
+        }
         if (found) matters_[*found].messages.push_back(index);
     }
 
@@ -285,6 +307,14 @@ void put_answers_last(const std::vector<model::Message>& messages, std::span<std
     }
 }
 
+bool shares_outside(const Voice& one, const Voice& other) {
+    return std::ranges::any_of(one.outside, [&other](const model::Address& a) {
+        return std::ranges::any_of(other.outside, [&a](const model::Address& b) {
+            return mail::address_key(a.address) == mail::address_key(b.address);
+        });
+    });
+}
+
 bool says_something(const model::Content& content) {
     if (content.inline_below || !content.attachments.empty()) return true;
     if (!content.calendar_method.empty()) return true;
@@ -330,6 +360,25 @@ std::vector<std::size_t> in_order(const std::vector<model::Message>& messages) {
     return order;
 }
 
+std::optional<std::size_t> returned_by(const Unit& unit, std::size_t bounce) {
+    const auto& mail = unit.messages[bounce];
+    const auto& id = mail.content.bounce->original_message_id;
+    std::optional<std::size_t> found;
+    bool is_certain = true;
+    for (std::size_t i = 0; i < unit.messages.size(); ++i) {
+        const auto& one = unit.messages[i];
+        const auto own = own_ids_of(one.content);
+        if (id && std::ranges::find(own, *id) != own.end()) return i;
+        if (unit.voices[i].part != Part::ours || unit.marks[i].subject == model::Key128{}) continue;
+        const bool is_near = one.at <= mail.at + bounce_slack && mail.at - one.at <= bounce_age_max;
+        if (!is_near || unit.marks[i].subject != unit.marks[bounce].subject) continue;
+        if (!shares_outside(unit.voices[i], unit.voices[bounce])) continue;
+        is_certain = !found;
+        found = i;
+    }
+    return is_certain ? found : std::nullopt;
+}
+
 std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }
 
 std::string conversation_of(const model::Content& content) {
@@ -356,6 +405,12 @@ std::string conversation_of(const model::Content& content) {
            mail::base_subject(topic).key;
 }
 
+std::string gmail_thread_of(const model::Content& content) {
+    for (const auto& [name, value] : content.headers)
+        if (name == gmail_thread_field) return "gmail-thread:" + value;
+    return {};
+}
+
 std::vector<std::string> own_ids_of(const model::Content& content) {
     std::vector<std::string> ids;
     if (!content.message_id.empty()) ids.push_back(content.message_id);
@@ -368,8 +423,8 @@ std::vector<std::string> ids_of(const model::Content& content) {
     for (const auto& id : content.in_reply_to) ids.push_back(id);
     for (auto id = content.references.rbegin(); id != content.references.rend(); ++id)
         ids.push_back(*id);
-    if (auto conversation = conversation_of(content); !conversation.empty())
-        ids.push_back(std::move(conversation));
+    for (auto conversation : {gmail_thread_of(content), conversation_of(content)})
+        if (!conversation.empty()) ids.push_back(std::move(conversation));
     if (content.bounce && content.bounce->original_message_id)
         ids.push_back(*content.bounce->original_message_id);
     return ids;
@@ -377,7 +432,8 @@ std::vector<std::string> ids_of(const model::Content& content) {
 
 Marks marks_of(const model::Content& content) {
     Marks marks;
-    const auto subject = mail::base_subject(content.subject);
+    const auto subject =
+        mail::base_subject(content.bounce ? mail::returned_subject(content) : content.base_subject);
     if (subject.is_usable) marks.subject = model::hash128({"subject", subject.key});
     const auto text = std::string_view(content.reply_text).substr(0, words_bytes_max);
     std::string words;

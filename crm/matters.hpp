@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,12 +40,17 @@ struct Matter {
     std::string party;                        ///< Of whom it was begun with.
     std::vector<std::string> counterparties;  ///< Address keys an answer may go to.
     std::set<std::size_t> by_subject;         ///< Ours that joined by their subject alone (E4).
+    std::set<std::size_t> by_quote;           ///< Ours that joined by the question they quote (E3).
     std::vector<std::size_t> related;         ///< Other matters, by their place in the list.
 
     bool takes_part(const Unit& unit, std::string_view address) const;
 };
 
 std::vector<Matter> divide(const Unit& unit);
+
+/// Ours that a bounce returns: the one that it names, else the only one that went to a recipient it
+/// failed for, with the subject it speaks of, in the five days before it (mail.md 8.5).
+std::optional<std::size_t> returned_by(const Unit& unit, std::size_t bounce);
 
 /// The places of the messages by time; of one second, what answers another comes after it.
 std::vector<std::size_t> in_order(const std::vector<model::Message>& messages);
@@ -54,6 +60,11 @@ std::vector<std::size_t> in_order(const std::vector<model::Message>& messages);
 std::vector<std::string> ids_of(const model::Content& content);
 /// Those that are its own.
 std::vector<std::string> own_ids_of(const model::Content& content);
+/// In Content::headers: the conversation of a Gmail account, "mailbox:number". Never from the mail
+/// itself, whose field of that name is not kept.
+inline constexpr std::string_view gmail_thread_field = "x-gm-thrid";
+/// "gmail-thread:mailbox:number"; "" without one.
+std::string gmail_thread_of(const model::Content& content);
 /// "thread-index:…" with the topic, so that a reused draft does not join; "" without a usable one.
 std::string conversation_of(const model::Content& content);
 

@@ -52,6 +52,13 @@ bool Office::is_watched(std::string_view address) const {
     });
 }
 
+bool Office::is_verified_staff(const model::Content& content) const {
+    if (content.from.size() != 1) return false;
+    const auto& address = content.from.front().address;
+    return is_ours(address) && !mail::is_robot_address(address) &&
+           mail::is_sender_verified(content, settings_.trust);
+}
+
 bool Office::reaches_mailbox(const model::Content& content) const {
     for (const auto* list : {&content.to, &content.cc}) {
         for (const auto& one : *list) {
@@ -87,6 +94,18 @@ std::string Office::person_of(std::string_view mailbox) const {
 
 bool Office::takes_forms(std::string_view mailbox) const {
     return settings_.form_mailboxes.contains(mailbox);
+}
+
+bool Office::is_sent_for_filing(const model::Message& message) const {
+    return std::ranges::any_of(message.seen_in, [this](const model::Place& place) {
+        return settings_.filing_mailboxes.contains(place.mailbox);
+    });
+}
+
+bool Office::is_filed_by_hand(const model::Message& message) const {
+    return std::ranges::any_of(message.seen_in, [this](const model::Place& place) {
+        return settings_.filed_folders.contains({place.mailbox, place.folder});
+    });
 }
 
 model::Address Office::correspondent(const model::Content& content,

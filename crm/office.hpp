@@ -8,8 +8,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "mail/authentication.hpp"
 #include "model/message.hpp"
 #include "rules/rule.hpp"
 
@@ -20,9 +22,14 @@ struct OfficeSettings {
     std::vector<std::string> own_addresses;  ///< Mailboxes we watch, groups, aliases.
     std::string mac_key;                     ///< Proves that a Message-ID is one of ours.
     std::map<std::string, std::string>
-        mailbox_person;  ///< Mailbox -> staff id, for personal mailboxes.
+        mailbox_person;       ///< Mailbox -> staff id, for personal mailboxes.
+    mail::SenderTrust trust;  ///< Whose word about a sender counts.
     std::set<std::string, std::less<>>
         form_mailboxes;  ///< They take form mails: Reply-To is the client.
+    std::set<std::string, std::less<>>
+        filing_mailboxes;  ///< Our people send them copies and forwards.
+    std::set<std::pair<std::string, std::string>>
+        filed_folders;  ///< Mailbox and folder that people drag clients' mail into.
 };
 
 class Office {
@@ -34,6 +41,8 @@ public:
     bool is_own_domain(std::string_view domain) const;
     /// Of our staff, with an address in another firm's domain.
     bool is_guest(std::string_view address) const;
+    /// From one of us, says a server of our provider: no robot, and no forgery (mail.md 9.5).
+    bool is_verified_staff(const model::Content& content) const;
     /// Does it go to a mailbox that we watch?
     bool reaches_mailbox(const model::Content& content) const;
     /// Does a line of folded text hold an address of ours?
@@ -45,6 +54,10 @@ public:
     bool has_personal_mailboxes() const { return !settings_.mailbox_person.empty(); }
     std::string person_of(std::string_view mailbox) const;
     bool takes_forms(std::string_view mailbox) const;
+    /// Was it sent to a filing address?
+    bool is_sent_for_filing(const model::Message& message) const;
+    /// Has one of us put it among the clients' mail by hand?
+    bool is_filed_by_hand(const model::Message& message) const;
 
     /// The outside person a message from outside is from: From, or for form mails and
     /// group-rewritten mail Reply-To (mail.md 2.7 and 9.5). Nothing usable: an empty address.

@@ -23,13 +23,13 @@ bool is_shared(const model::Message& message, const Office& office) {
 
 Result<bool> concerns_a_client(const storage::Transaction& tx, const Desk& desk,
                                const model::Message& message) {
-    if (is_shared(message, desk.office)) return true;
+    if (is_shared(message, desk.office) || desk.office.is_filed_by_hand(message)) return true;
     for (const auto& id : ids_of(message.content)) {
         TRY(auto thread, storage::find_alias(tx, id));
         if (thread) return true;
     }
     const auto voice = voice_of(message, desk.office);
-    if (voice.part != Part::client && voice.part != Part::ours) return false;
+    if (voice.part == Part::silent) return false;
     for (const auto& one : voice.outside) {
         TRY(auto client, find_client_of(tx, one));
         if (client) return true;

@@ -18,6 +18,9 @@ constexpr auto same_words_nearness = model::Duration(std::chrono::hours(24));
 constexpr auto nearness =
     model::Duration(std::chrono::hours(24 * 31));  // longer than any match without a header
 
+/// Stands for "quotes something and names no mail".
+const model::Key128 quoting = model::hash128({"quoting"});
+
 std::uint32_t place_number(std::string_view mailbox) {
     const auto hash = model::hash128({mailbox});
     return std::uint32_t{hash[0]} << 24 | std::uint32_t{hash[1]} << 16 |
@@ -70,7 +73,7 @@ public:
     Result<Unit> run(model::Message message, bool is_alone) {
         const auto thread = message.thread;
         TRY(add(std::move(message)));
-        for (const auto& one : interests(0)) {
+        for (const auto& one : interests(0, Interested::shows)) {
             TRY(storage::add_correspondence(tx_, one.party, one.mark,
                                             {unit_.messages[0].key, one.at, one.place}));
         }
@@ -139,12 +142,15 @@ private:
         return model::ok();
     }
 
-    std::vector<Interest> interests(std::size_t index) const {
+    enum class Interested { shows, looks };
+
+    /// What others may look for in a message, or what it looks for in others.
+    std::vector<Interest> interests(std::size_t index, Interested how) const {
         std::vector<Interest> found;
         const auto& voice = unit_.voices[index];
         const auto& [subject, words] = unit_.marks[index];
         const auto at = unit_.messages[index].at;
-        if (voice.part != Part::client && voice.part != Part::ours) return found;
+        if (voice.part == Part::silent) return found;
         const auto place = place_number(unit_.messages[index].seen_in.front().mailbox);
         const std::size_t people = voice.part == Part::client ? 1 : parties_max;
         for (std::size_t i = 0; i < std::min(people, voice.outside.size()); ++i) {
@@ -152,13 +158,46 @@ private:
             if (subject != model::Key128{}) found.push_back({party, subject, at, place, false});
             const bool by_words = voice.part == Part::client && words != model::Key128{};
             if (by_words) found.push_back({party, words, at, place, true});
+            // An answer of ours that names no mail may quote what the client wrote.
+            const bool shows_quote = how == Interested::shows && may_quote(index);
+            const bool looks_for_one = how == Interested::looks && voice.part == Part::client;
+            if (shows_quote || looks_for_one) found.push_back({party, quoting, at, place, false});
         }
         return found;
     }
 
+    bool may_quote(std::size_t index) const {
+        const auto& content = unit_.messages[index].content;
+        return unit_.voices[index].part == Part::ours && content.in_reply_to.empty() &&
+               content.references.empty() && !content.quoted.empty();
+    }
+
+    /// Threads of the latest items of the clients that a mail of ours went to.
+    Result<> look_at_clients(std::size_t index) {
+        const auto at = unit_.messages[index].at;
+        const auto people = unit_.voices[index].outside;
+        for (std::size_t i = 0; i < std::min(parties_max, people.size()); ++i) {
+            TRY(auto client, find_client_of(tx_, people[i]));
+            if (!client) continue;
+            TRY(auto items, storage::list_items_of(tx_, client->id, threads_max));
+            for (const auto id : items) {
+                TRY(auto item, storage::find_item(tx_, id));
+                if (!item || item->questions.empty()) continue;
+                const auto& asked = item->questions.back();
+                if (asked.at > at || at - asked.at > nearness) continue;
+                TRY(auto message, storage::find_message(tx_, asked.message));
+                if (message) waiting_.push_back(message->thread);
+            }
+        }
+        return model::ok();
+    }
+
     /// Threads with the same party and subject, or the same words.
     Result<> look_beside(std::size_t index) {
-        for (const auto& one : interests(index)) {
+        if (may_quote(index)) {
+            TRY(look_at_clients(index));
+        }
+        for (const auto& one : interests(index, Interested::looks)) {
             const auto is_asked = std::ranges::any_of(asked_, [&one](const Interest& other) {
                 return other.party == one.party && other.mark == one.mark && other.at == one.at;
             });

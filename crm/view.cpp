@@ -196,6 +196,7 @@ Result<Counts> count(const storage::Transaction& tx) {
     counts.outbox = outbox.size();
     TRY(auto quarantined, storage::list_quarantined(tx, 0, page_size));
     counts.quarantined = quarantined.size();
+    TRY(counts.prefixes, list_unknown_prefixes(tx));
     return counts;
 }
 

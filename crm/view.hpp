@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crm/desk.hpp"
+#include "crm/prefixes.hpp"
 #include "model/alert.hpp"
 #include "model/client.hpp"
 #include "model/item.hpp"
@@ -64,6 +65,7 @@ Result<ClientCard> client_card(const storage::Transaction& tx, model::ClientId i
 struct Counts {
     std::size_t fresh = 0, waiting_us = 0, waiting_client = 0, closed = 0, outbox = 0,
                 quarantined = 0;
+    std::vector<UnknownPrefix> prefixes;
 };
 Result<Counts> count(const storage::Transaction& tx);
 

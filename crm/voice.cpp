@@ -60,6 +60,12 @@ Voice ours(const model::Message& message, const Office& office) {
     return voice;
 }
 
+Voice ours_unless_a_program(const model::Message& message, const Office& office) {
+    if (message.content.calendar_method == "reply")
+        return silent("a calendar's yes or no, written by a program (N8)");
+    return ours(message, office);
+}
+
 Voice client(const model::Message& message, const Office& office, model::Address person) {
     const auto& content = message.content;
     Voice voice{Part::client, std::move(person), {}, {}};
@@ -96,20 +102,24 @@ Voice voice_of(const model::Message& message, const Office& office) {
         const auto kind = std::string(model::name(content.automatic));
         return silent("automatic mail (" + kind + "): kept for reading, moves no clock");
     }
-    const bool is_answer = !content.in_reply_to.empty() || !content.references.empty();
+    // Programs let a forward name what it forwards; to a filing address nobody answers.
+    const bool is_answer = (!content.in_reply_to.empty() || !content.references.empty()) &&
+                           !office.is_sent_for_filing(message);
     if (message.source != model::Source::form && !is_answer && is_handed_on(message, office) &&
         office.is_ours(author_of(content)))
         return client(message, office, content.forwarded->from);
     if (is_guests_own_matter(content, office)) return client(message, office, content.from.front());
-    if (message.direction == model::Direction::out) {
-        if (content.calendar_method == "reply")
-            return silent("a calendar's yes or no, written by a program (N8)");
-        return ours(message, office);
-    }
+    if (message.direction == model::Direction::out) return ours_unless_a_program(message, office);
     const auto person = office.correspondent(content, message.seen_in.front().mailbox);
-    if (message.source != model::Source::form && office.is_ours(person.address))
+    if (message.source != model::Source::form && office.is_ours(person.address)) {
+        // Only one of us can lay a mail into a folder of ours.
+        const bool is_by_hand =
+            office.is_filed_by_hand(message) && !mail::is_robot_address(person.address);
+        if (is_by_hand || office.is_verified_staff(content))
+            return ours_unless_a_program(message, office);
         return silent(
             "from an address of ours but seen in an inbox: internal, or not proven (N12)");
+    }
     return client(message, office, person);
 }
 

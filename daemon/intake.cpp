@@ -171,6 +171,7 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     flying.incoming.received = fetched.received;
     flying.incoming.is_draft = listed_.contains(fetched.uid) && listed_.at(fetched.uid).is_draft;
     flying.raw = std::move(fetched.raw);
+    flying.gmail_thread = fetched.gmail_thread;
     if (careful_.is_on() && !flying.trouble && !flying.is_expunged) {
         auto what = "mail " + folder_.part() + " " + std::to_string(uidvalidity_) + "/" +
                     std::to_string(fetched.uid);
@@ -185,11 +186,13 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     ++in_flight_;
     mail::ReadOptions options;
     options.is_form_mailbox = folder_.takes_forms;
+    options.phrases = folder_.phrases;
     if (fetched.truncated) options.bytes_total = fetched.bytes;
     auto parse = [this, order, options, flying = std::move(flying)]() mutable {
         if (!flying.trouble && !flying.is_expunged) {
             VASTUS_FAILPOINT("intake.before_parse");
             flying.incoming.content = mail::read_mail(flying.raw, options);
+            crm::note_gmail_thread(flying.incoming, flying.gmail_thread);
             flying.incoming.key = model::mail_key(flying.incoming.content.digest);
             flying.raw.clear();
             flying.raw.shrink_to_fit();

@@ -18,6 +18,7 @@
 #include "crm/filing.hpp"
 #include "daemon/careful.hpp"
 #include "daemon/parts.hpp"
+#include "mail/phrases.hpp"
 #include "model/message.hpp"
 #include "net/mail_source.hpp"
 
@@ -28,6 +29,7 @@ struct FolderSettings {
     model::FolderRole role = model::FolderRole::inbox;
     model::Source source = model::Source::imap;
     bool takes_forms = false;
+    const mail::Phrases* phrases = &mail::no_phrases();  ///< Outlives the parsers.
     std::string part() const { return mailbox + "/" + folder; }
 };
 
@@ -49,6 +51,7 @@ private:
         bool is_expunged = false, is_marked = false, at_once = false;
         std::string raw;  ///< Kept only for what may end in quarantine.
         std::uint64_t bytes = 0;
+        std::uint64_t gmail_thread = 0;
     };
 
     asio::awaitable<model::Result<bool>> read_window(std::stop_token stop);

@@ -92,9 +92,15 @@ std::unique_ptr<net::MailSource> make_source(net::CurlLoop& loop, const config::
     return std::make_unique<net::ImapSource>(loop, imap_settings(config, mailbox, folder));
 }
 
+mail::PhraseLists phrase_lists(const config::Phrases& words) {
+    return {words.reply, words.forward,          words.out_of_office,     words.bounce,
+            words.wrote, words.original_message, words.forwarded_message, words.closing};
+}
+
 }  // namespace
 
-Sources::Sources(net::CurlLoop& loop, const config::Config& config) {
+Sources::Sources(net::CurlLoop& loop, const config::Config& config)
+    : phrases_(phrase_lists(config.phrases)) {
     for (const auto& mailbox : config.mailboxes) add_mailbox(loop, config, mailbox);
     for (const auto& form : config.forms) add_form(loop, form);
 }
@@ -111,6 +117,7 @@ void Sources::add_mailbox(net::CurlLoop& loop, const config::Config& config,
         entry.settings.role = folder.role;
         entry.settings.source = mailbox.source;
         entry.settings.takes_forms = mailbox.forms;
+        entry.settings.phrases = &phrases_;
         entry.source = make_source(loop, config, mailbox, folder, entry.settings.part());
         folders_.push_back(std::move(entry));
     }

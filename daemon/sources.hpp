@@ -45,6 +45,7 @@ private:
                      const config::Mailbox& mailbox);
     void add_form(net::CurlLoop& loop, const config::FormEndpoint& form);
 
+    mail::Phrases phrases_;
     std::vector<FolderSource> folders_;
     std::vector<EndpointSource> forms_;
 };

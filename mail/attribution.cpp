@@ -57,7 +57,7 @@ struct Verb {
     std::size_t words = 0;  ///< In the whole line.
 };
 
-Verb find_verb(std::string_view folded) {
+Verb find_verb(std::string_view folded, const Phrases& phrases) {
     Verb verb;
     for (std::size_t at = 0; at < folded.size();) {
         if (!is_word_byte(folded[at])) {
@@ -67,7 +67,8 @@ Verb find_verb(std::string_view folded) {
         const auto start = at;
         while (at < folded.size() && is_word_byte(folded[at])) ++at;
         ++verb.words;
-        verb.is_last = is_word(attribution_verbs(), folded.substr(start, at - start));
+        const auto word = folded.substr(start, at - start);
+        verb.is_last = is_word(attribution_verbs(), word) || phrases.is_wrote(word);
         verb.found = verb.found || verb.is_last;
     }
     if (!verb.found && !is_ascii(folded)) {
@@ -87,7 +88,7 @@ bool is_above_quote(std::span<const Line> lines, std::size_t last) {
     return false;
 }
 
-bool is_attribution(std::string_view joined, bool above_quote) {
+bool is_attribution(std::string_view joined, bool above_quote, const Phrases& phrases) {
     while (!joined.empty() && (joined.back() == '-' || joined.back() == '>' ||
                                joined.back() == '*' || joined.back() == '_'))
         joined = trim(joined.substr(0, joined.size() - 1));
@@ -95,7 +96,7 @@ bool is_attribution(std::string_view joined, bool above_quote) {
     const auto folded = fold(joined);
     const bool has_address = !find_address(folded).empty();
     const bool has_opening = !leading_word(attribution_openings(), folded).empty();
-    const auto verb = find_verb(folded);
+    const auto verb = find_verb(folded, phrases);
     // Without a colon all the rest must be there.
     if (!folded.ends_with(':'))
         return verb.is_last && has_opening && has_address && has_date(folded);
@@ -158,7 +159,8 @@ model::Forwarded attributed(std::string_view attribution) {
     return found;
 }
 
-std::optional<std::size_t> attribution_begin(std::span<const Line> lines, std::size_t last) {
+std::optional<std::size_t> attribution_begin(std::span<const Line> lines, std::size_t last,
+                                             const Phrases& phrases) {
     std::string joined;
     std::optional<std::size_t> begin;
     const bool above_quote = is_above_quote(lines, last);
@@ -169,7 +171,7 @@ std::optional<std::size_t> attribution_begin(std::span<const Line> lines, std::s
         if (joined.size() + text.size() > joined_bytes_max) break;
         joined = count == 1 ? std::string(text) : std::string(text) + " " + joined;
         const bool is_first = count == 1 || is_head(text);
-        if (is_first && is_attribution(joined, above_quote)) begin = at;
+        if (is_first && is_attribution(joined, above_quote, phrases)) begin = at;
     }
     return begin;
 }

@@ -111,10 +111,11 @@ void Judge::find_strong() {
 
 /// An out-of-office word at the start, before ':' or the end; never behind a reply prefix.
 void Judge::find_subject() {
-    const auto base = base_subject(input_.content.subject);
+    const auto base = base_subject(input_.content.subject, input_.phrases);
     if (base.is_reply || base.is_forward) return;
     const auto folded = fold(base.text);
-    const auto found = leading_word(out_of_office_subjects(), folded);
+    auto found = leading_word(out_of_office_subjects(), folded);
+    if (found.empty()) found = input_.phrases.leading_out_of_office(folded);
     if (found.empty()) return;
     const auto rest = trim_space(std::string_view(folded).substr(found.size()));
     if (!rest.empty() && !rest.starts_with(':')) return;

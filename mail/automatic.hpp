@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "mail/header.hpp"
+#include "mail/phrases.hpp"
 #include "model/message.hpp"
 
 namespace vastus::mail {
@@ -24,6 +25,7 @@ struct AutomaticInput {
     std::span<const ReportPart> reports;
     std::string_view content_type;  ///< The top Content-Type's raw value.
     bool is_form_mailbox = false;
+    const Phrases& phrases = no_phrases();
 };
 
 struct Verdict {

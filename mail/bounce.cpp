@@ -6,6 +6,7 @@
 #include "mail/address.hpp"
 #include "mail/ascii.hpp"
 #include "mail/bounce_codes.hpp"
+#include "mail/encoded_word.hpp"
 #include "mail/locale.hpp"
 #include "mail/message_ids.hpp"
 #include "mail/quoted_address.hpp"
@@ -118,10 +119,11 @@ bool is_mail_server(std::string_view address) {
     return local == "mailer-daemon" || local == "postmaster" || local == "mailerdaemon";
 }
 
-bool has_failure_subject(const model::Content& content) {
-    const auto base = base_subject(content.subject);
+bool has_failure_subject(const model::Content& content, const Phrases& phrases) {
+    const auto base = base_subject(content.subject, phrases);
     // A reply about a bounce is not one.
-    return !base.is_reply && !leading_word(bounce_subjects(), base.key).empty();
+    return !base.is_reply &&
+           (!leading_word(bounce_subjects(), base.key).empty() || phrases.begins_bounce(base.key));
 }
 
 std::vector<model::BounceRecipient> header_recipients(const HeaderBlock& headers,
@@ -195,6 +197,31 @@ std::vector<model::BounceRecipient> read_delivery_status(std::string_view body) 
     return recipients;
 }
 
+std::string returned_subject(const model::Content& content) {
+    for (const auto& [name, value] : content.headers)
+        if (name == returned_subject_field) return value;
+    const auto& subject = content.subject;
+    const auto colon = subject.find(": ");
+    const bool is_exchange = colon != std::string::npos &&
+                             !leading_word(bounce_subjects(), fold(subject)).empty() &&
+                             leading_word(bounce_subjects(), fold(subject.substr(0, colon))) ==
+                                 fold(subject.substr(0, colon));
+    if (is_exchange) return subject.substr(colon + 2);
+    LineReader lines(std::string_view(content.text).substr(0, text_bytes_max));
+    for (std::string_view line; lines.next(line);) {
+        while (!line.empty() && (line.front() == '>' || is_blank(line.front())))
+            line.remove_prefix(1);
+        const auto end = line.find(':');
+        if (end == std::string_view::npos || end > label_bytes_max) continue;
+        const auto* row = find_label(fold(trim_space(line.substr(0, end))));
+        if (row == nullptr || row->label != Label::subject) continue;
+        Defects ignored;
+        auto found = decode_words(line.substr(end + 1), {}, ignored);
+        if (!found.empty()) return found;
+    }
+    return {};
+}
+
 std::vector<model::BounceRecipient> read_bounce_text(std::string_view text) {
     text = text.substr(0, text_bytes_max);
     struct Found {
@@ -259,7 +286,7 @@ std::optional<model::Bounce> read_bounce(const AutomaticInput& input, std::strin
     const std::string_view text = std::string_view(content.text).substr(0, text_bytes_max);
     bounce.recipients = header_recipients(input.headers, text);
     if (bounce.recipients.empty()) {
-        if (!has_failure_subject(content)) return std::nullopt;
+        if (!has_failure_subject(content, input.phrases)) return std::nullopt;
         bounce.recipients = read_bounce_text(text);
         if (!std::ranges::any_of(bounce.recipients, has_code)) return std::nullopt;
     }

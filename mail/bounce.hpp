@@ -19,6 +19,13 @@ namespace vastus::mail {
 std::optional<model::Bounce> read_bounce(const AutomaticInput& input, std::string_view report_type,
                                          bool is_null_return);
 
+/// In Content::headers of a bounce: the subject in the header of the mail that it returns.
+inline constexpr std::string_view returned_subject_field = "returned-subject";
+/// The subject of the mail that a bounce returns, as far as the bounce tells it: by the returned
+/// header, by "Undeliverable: X" (Exchange), by a line "Subject: X" in its text; "" when it does
+/// not.
+std::string returned_subject(const model::Content& content);
+
 /// The per-recipient blocks of a message/delivery-status body.
 std::vector<model::BounceRecipient> read_delivery_status(std::string_view body);
 

@@ -44,6 +44,14 @@ std::pair<ImapCode, std::string> read_status(std::string_view text) {
     return {std::move(code), std::string(text.substr(0, text_bytes_max))};
 }
 
+void keep_facts(ImapItem& item, const ImapItem& told, bool has_flags) {
+    item.uid = told.uid;
+    if (told.bytes) item.bytes = told.bytes;
+    if (told.received) item.received = told.received;
+    if (told.gmail_thread > 0) item.gmail_thread = told.gmail_thread;
+    if (has_flags) item.is_draft = told.is_draft;
+}
+
 }  // namespace
 
 Result<> ImapDialogue::feed(std::string_view bytes) {
@@ -140,17 +148,14 @@ std::uint32_t ImapDialogue::list(std::uint32_t first, std::uint32_t last, std::s
 }
 
 std::uint32_t ImapDialogue::fetch(std::uint32_t uid) {
-    auto& command = start(ImapVerb::fetch, "UID FETCH " + std::to_string(uid) +
-                                               " (UID RFC822.SIZE INTERNALDATE BODY.PEEK[])");
+    auto& command = start(ImapVerb::fetch, imap_fetch(uid, "BODY.PEEK[]", has(gmail_word)));
     command.first = command.last = uid;
     return command.answer.tag;
 }
 
 std::uint32_t ImapDialogue::fetch_part(std::uint32_t uid, std::uint32_t bytes) {
-    auto& command = start(ImapVerb::fetch_part,
-                          "UID FETCH " + std::to_string(uid) +
-                              " (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER] BODY.PEEK[]<0." +
-                              std::to_string(bytes) + ">)");
+    const auto part = "BODY.PEEK[HEADER] BODY.PEEK[]<0." + std::to_string(bytes) + ">";
+    auto& command = start(ImapVerb::fetch_part, imap_fetch(uid, part, has(gmail_word)));
     command.first = command.last = uid;
     return command.answer.tag;
 }
@@ -429,6 +434,8 @@ Result<> ImapDialogue::read_fetch_item(ImapCursor& cursor, Fetched& fetched) {
         fetched.has_uid = true;
     } else if (name == "RFC822.SIZE") {
         TRY(fetched.bytes, cursor.number(std::numeric_limits<std::uint64_t>::max()));
+    } else if (name == "X-GM-THRID") {
+        TRY(fetched.gmail_thread, cursor.number(std::numeric_limits<std::uint64_t>::max()));
     } else if (name == "INTERNALDATE") {
         TRY(const auto date, cursor.nstring());
         if (date) fetched.received = parse_internal_date(*date);
@@ -459,10 +466,7 @@ Result<> ImapDialogue::take_mail(Command& command, Fetched&& fetched) {
     auto& answer = command.answer;
     if (!answer.mail) answer.mail.emplace();
     auto& mail = *answer.mail;
-    mail.uid = fetched.uid;
-    if (fetched.bytes) mail.bytes = fetched.bytes;
-    if (fetched.received) mail.received = fetched.received;
-    if (fetched.has_flags) mail.is_draft = fetched.is_draft;
+    keep_facts(mail, fetched, fetched.has_flags);
     if (fetched.is_part && answer.verb == ImapVerb::fetch)
         return malformed("the server sent a part of a mail instead of the whole");
     const auto take = [&](std::optional<std::string>& kept, std::optional<std::string>& came) {
@@ -486,10 +490,7 @@ void ImapDialogue::take_item(Command& command, const Fetched& fetched) {
         fruitless_ = 0;
     }
     auto& item = command.items[fetched.uid];
-    item.uid = fetched.uid;
-    if (fetched.bytes) item.bytes = fetched.bytes;
-    if (fetched.received) item.received = fetched.received;
-    if (fetched.has_flags) item.is_draft = fetched.is_draft;
+    keep_facts(item, fetched, fetched.has_flags);
     if (command.items.size() <= command.keep) return;
     command.items.erase(std::prev(command.items.end()));
     command.answer.more = true;

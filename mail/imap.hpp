@@ -52,6 +52,7 @@ struct ImapItem {
     std::uint32_t uid = 0;
     std::optional<std::uint64_t> bytes;  ///< RFC822.SIZE: an estimate on some servers.
     std::optional<model::Instant> received;
+    std::uint64_t gmail_thread = 0;  ///< X-GM-THRID; 0 when the server has none.
     bool is_draft = false;
 };
 

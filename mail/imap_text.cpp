@@ -76,4 +76,10 @@ model::Error imap_error(const ImapAnswer& answer) {
     return model::transient(std::move(said));
 }
 
+std::string imap_fetch(std::uint32_t uid, std::string_view body, bool asks_gmail_thread) {
+    std::string line = "UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE INTERNALDATE ";
+    if (asks_gmail_thread) line += "X-GM-THRID ";
+    return line.append(body).append(")");
+}
+
 }  // namespace vastus::mail

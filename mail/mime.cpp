@@ -7,6 +7,7 @@
 #include "mail/ascii.hpp"
 #include "mail/attachment.hpp"
 #include "mail/automatic.hpp"
+#include "mail/bounce.hpp"
 #include "mail/charset.hpp"
 #include "mail/date.hpp"
 #include "mail/encoded_word.hpp"
@@ -145,6 +146,12 @@ void HeaderReader::read_identity() {
     content_.thread_topic = text(block_.value("thread-topic"));
 }
 
+/// What servers write for programs. Encoded words in it are somebody else's: decoded, an address
+/// could end its own property and begin another one.
+bool is_structured(std::string_view name) {
+    return name == "authentication-results" || name == "received";
+}
+
 void HeaderReader::keep_chosen() {
     for (const Field& field : block_.fields) {
         if (find_row(kept_headers, std::string_view(field.name)) == nullptr) continue;
@@ -152,7 +159,10 @@ void HeaderReader::keep_chosen() {
         // Decoding a recipient list of a megabyte to keep four kilobytes of it is not worth it.
         const std::string_view value =
             std::string_view(field.value).substr(0, 2 * kept_header_bytes_max);
-        std::string decoded = field.name == "subject" ? content_.subject : text(value);
+        std::string decoded = field.name == "subject" ? content_.subject
+                              : is_structured(field.name)
+                                  ? raw_header_text(value, charset_, content_.defects)
+                                  : text(value);
         decoded.resize(model::cut_utf8(decoded, kept_header_bytes_max).size());
         content_.headers.emplace_back(field.name, std::move(decoded));
     }
@@ -219,6 +229,24 @@ void split_into(model::Content& content, const std::vector<Line>& lines,
     content.language = detect_language(content.reply_text);
 }
 
+/// A bounce that names no id is matched by the subject of what it returns.
+void keep_returned_subject(model::Content& content, const std::vector<ReportPart>& reports) {
+    for (const ReportPart& report : reports) {
+        const bool is_returned = report.type == "message/rfc822" ||
+                                 report.type == "text/rfc822-headers" ||
+                                 report.type == "message/global-headers";
+        if (!is_returned) continue;
+        std::size_t body_at = 0;
+        Defects ignored;
+        const HeaderBlock block = read_headers(report.body, body_at, ignored);
+        std::string subject = decode_words(block.value("subject"), {}, ignored);
+        if (subject.empty()) continue;
+        subject.resize(model::cut_utf8(subject, kept_header_bytes_max).size());
+        content.headers.emplace_back(returned_subject_field, std::move(subject));
+        return;
+    }
+}
+
 void judge(model::Content& content, const Scan& scan, const ReadOptions& options) {
     const Part& top = scan.parts.front();
     const auto reports = read_reports(scan, content.defects);
@@ -226,9 +254,11 @@ void judge(model::Content& content, const Scan& scan, const ReadOptions& options
                                        .content = content,
                                        .reports = reports,
                                        .content_type = top.headers.value("content-type"),
-                                       .is_form_mailbox = options.is_form_mailbox});
+                                       .is_form_mailbox = options.is_form_mailbox,
+                                       .phrases = *options.phrases});
     content.automatic = verdict.automatic;
     content.bounce = std::move(verdict.bounce);
+    if (content.bounce) keep_returned_subject(content, reports);
 }
 
 /// The method of the mail's own calendar part: a REPLY accepts or declines (RFC 5546 1.4).
@@ -271,10 +301,12 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     content.text = std::move(text.text);
     content.truncated = content.truncated || text.is_cut;
     if (text.is_cut) add_defect(content.defects, "text-cut");
-    const BaseSubject subject = base_subject(content.subject);
+    const BaseSubject subject = base_subject(content.subject, *options.phrases);
     content.base_subject = subject.text;
     const bool has_link = !content.in_reply_to.empty() || !content.references.empty();
-    split_into(content, text.lines, text_context(subject, has_link));
+    TextContext context = text_context(subject, has_link);
+    context.phrases = options.phrases;
+    split_into(content, text.lines, context);
     judge(content, scan, options);
     return content;
 }

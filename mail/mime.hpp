@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "mail/phrases.hpp"
 #include "model/message.hpp"
 
 namespace vastus::mail {
@@ -15,6 +16,7 @@ struct ReadOptions {
     bool is_form_mailbox = false;  ///< Skips the auto-reply and bulk classes (mail.md 9.1).
     std::uint64_t bytes_total =
         0;  ///< Of the whole mail when `raw` is only its beginning; 0 when it is all.
+    const Phrases* phrases = &no_phrases();  ///< Never null; outlives the call.
 };
 
 model::Content read_mail(std::string_view raw, const ReadOptions& options = {});

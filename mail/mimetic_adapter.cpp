@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <exception>
 
 #include "mail/ascii.hpp"
@@ -11,79 +12,93 @@
 namespace vastus::mail {
 namespace {
 
-constexpr std::size_t batch_bytes = 4096;            // A multiple of 4: whole groups only.
 constexpr std::size_t escape_bytes = 3;              // '=' and two digits.
 constexpr std::size_t line_piece_max = 64 * 1024;    // mimetic keeps look-behind per call.
 constexpr std::size_t parameter_bytes_max = 16'384;  // mail.md 4.2.
 
-constexpr std::array<bool, 256> base64_letters = [] {
-    std::array<bool, 256> table{};
-    for (const char c : std::string_view("+/0123456789"))
-        table[static_cast<unsigned char>(c)] = true;
-    for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
-    for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
+constexpr std::uint8_t no_letter = 0x80;
+
+/// The six bits of each letter of the alphabet.
+constexpr std::array<std::uint8_t, 256> base64_values = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(no_letter);
+    std::uint8_t value = 0;
+    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                         "0123456789+/"))
+        table[static_cast<unsigned char>(c)] = value++;
     return table;
 }();
 
-/// Gathers clean groups of four and hands them over in batches.
-class Base64Batches {
+std::uint32_t base64_value(char c) { return base64_values[static_cast<unsigned char>(c)]; }
+
+/// Letters become bytes in groups of four; whatever stands between them is skipped.
+class Base64Reader {
 public:
-    Base64Batches(std::string& out, Defects& defects) : out_(out), defects_(defects) {}
+    Base64Reader(std::string& out, Defects& defects) : out_(out), defects_(defects) {}
 
-    void put(std::string_view text) {
-        for (const char c : text) {
-            if (base64_letters[static_cast<unsigned char>(c)]) {
-                batch_[size_++] = c;
-                if (size_ == batch_bytes) flush();
-            } else if (c == '=') {
-                pad();
-            } else if (!is_space(c)) {
-                ++strange_;
-            }
+    void read(std::string_view text) {
+        out_.resize(text.size() / 4 * 3 + 3);
+        to_ = out_.data();
+        const char* at = text.data();
+        const char* const end = at + text.size();
+        while (at < end) {
+            if (letters_ == 0) at = read_groups(at, end);
+            if (at < end) take(*at++);
         }
-    }
-
-    void finish() {
-        pad();
-        flush();
+        end_group();
+        out_.resize(static_cast<std::size_t>(to_ - out_.data()));
         add_defect(defects_, "base64", strange_ > 0 ? 1 : 0);
     }
 
 private:
-    /// Ends an open group; padding after a whole group is nothing.
-    void pad() {
-        const std::size_t open = size_ % 4;
-        if (open == 0) return;
-        if (open == 1) {  // Six bits are no byte.
-            --size_;
-            ++strange_;
-            return;
+    /// Whole groups with nothing between them: nearly all of a mail.
+    const char* read_groups(const char* at, const char* end) {
+        for (; end - at >= 4; at += 4) {
+            const std::uint32_t a = base64_value(at[0]), b = base64_value(at[1]),
+                                c = base64_value(at[2]), d = base64_value(at[3]);
+            if (((a | b | c | d) & no_letter) != 0) break;
+            put_group(a << 18 | b << 12 | c << 6 | d);
         }
-        for (std::size_t i = open; i < 4; ++i) batch_[size_++] = '=';
-        pads_ += 4 - open;
-        flush();
+        return at;
     }
 
-    void flush() {
-        if (size_ == 0) return;
-        const std::size_t before = out_.size();
-        out_.resize(before + size_ / 4 * 3);
-        try {
-            mimetic::Base64::Decoder decoder;
-            decoder.process(batch_.data(), batch_.data() + size_, out_.data() + before);
-        } catch (const std::exception&) {
-            add_defect(defects_, "base64");
+    void put_group(std::uint32_t bits) {
+        to_[0] = static_cast<char>(bits >> 16 & 0xFFu);
+        to_[1] = static_cast<char>(bits >> 8 & 0xFFu);
+        to_[2] = static_cast<char>(bits & 0xFFu);
+        to_ += 3;
+    }
+
+    void take(char c) {
+        const std::uint32_t value = base64_value(c);
+        if (value != no_letter) {
+            bits_ = bits_ << 6 | value;
+            if (++letters_ < 4) return;
+            put_group(bits_);
+            letters_ = bits_ = 0;
+        } else if (c == '=') {
+            end_group();
+        } else if (!is_space(c)) {
+            ++strange_;
         }
-        out_.resize(out_.size() - pads_);
-        size_ = 0;
-        pads_ = 0;
+    }
+
+    /// At padding, or at the end. Padding after a whole group is nothing.
+    void end_group() {
+        if (letters_ == 1) ++strange_;  // Six bits are no byte.
+        if (letters_ == 2) *to_++ = static_cast<char>(bits_ >> 4 & 0xFFu);
+        if (letters_ == 3) {
+            *to_++ = static_cast<char>(bits_ >> 10 & 0xFFu);
+            *to_++ = static_cast<char>(bits_ >> 2 & 0xFFu);
+        }
+        letters_ = bits_ = 0;
     }
 
     std::string& out_;
     Defects& defects_;
-    std::array<char, batch_bytes> batch_{};
-    std::size_t size_ = 0;
-    std::size_t pads_ = 0;
+    char* to_ = nullptr;
+    std::uint32_t bits_ = 0;
+    std::uint32_t letters_ = 0;  ///< Of the group that is open.
     std::size_t strange_ = 0;
 };
 
@@ -121,10 +136,7 @@ void append_line(std::string& out, std::string_view line, Defects& defects) {
 
 std::string decode_base64(std::string_view text, Defects& defects) {
     std::string out;
-    out.reserve(text.size() / 4 * 3 + 3);
-    Base64Batches batches(out, defects);
-    batches.put(text);
-    batches.finish();
+    Base64Reader(out, defects).read(text);
     return out;
 }
 

@@ -50,14 +50,15 @@ std::string phrase_key(std::string_view phrase) {
 
 enum class Announces { nothing, original, forward };
 
-Announces look_up(std::string_view phrase) {
+Announces look_up(std::string_view phrase, const Phrases& phrases) {
     if (phrase.empty() || phrase.size() > phrase_bytes_max) return Announces::nothing;
     auto key = phrase_key(phrase);
     if (const auto slash = key.find(" / "); slash != std::string::npos) key.resize(slash);
     if (const auto slash = key.find('/'); slash != std::string::npos) key.resize(slash);
     while (key.ends_with(':') || key.ends_with(' ')) key.pop_back();
-    if (is_word(forwarded_lines(), key)) return Announces::forward;
-    return is_word(original_lines(), key) ? Announces::original : Announces::nothing;
+    if (is_word(forwarded_lines(), key) || phrases.is_forwarded(key)) return Announces::forward;
+    const bool is_original = is_word(original_lines(), key) || phrases.is_original(key);
+    return is_original ? Announces::original : Announces::nothing;
 }
 
 struct Announcement {
@@ -66,7 +67,7 @@ struct Announcement {
     bool has_dashes = false;
 };
 
-Announcement read_announcement(std::string_view line) {
+Announcement read_announcement(std::string_view line, const Phrases& phrases) {
     auto text = trim(line);
     while (text.starts_with('*')) text.remove_prefix(1);
     if (skip_dashes(text) >= 2) {
@@ -78,11 +79,11 @@ Announcement read_announcement(std::string_view line) {
         if (end > phrase_bytes_max) return {};
         auto rest = text.substr(end);
         skip_dashes(rest);
-        return {look_up(text.substr(0, end)), trim(rest), true};
+        return {look_up(text.substr(0, end), phrases), trim(rest), true};
     }
     while (text.ends_with('*')) text.remove_suffix(1);
     if (!text.ends_with(':') || text.size() > phrase_bytes_max) return {};
-    return {look_up(trim(text.substr(0, text.size() - 1))), {}, false};
+    return {look_up(trim(text.substr(0, text.size() - 1)), phrases), {}, false};
 }
 
 /// The label block that begins within a few lines from `at`, over blank lines only.
@@ -108,7 +109,7 @@ bool is_plain_forward(const LabelBlock& block, const TextContext& context) {
 std::optional<Cut> announced_cut(std::span<const Line> lines, std::size_t at,
                                  const TextContext& context) {
     const std::string_view text = lines[at].text;
-    const auto said = read_announcement(text);
+    const auto said = read_announcement(text, *context.phrases);
     if (said.kind == Announces::nothing) return std::nullopt;
     Cut cut;
     cut.begin = at;
@@ -154,7 +155,7 @@ bool is_indented(std::span<const Line> lines, std::size_t from) {
 
 std::optional<Cut> attributed_cut(std::span<const Line> lines, std::size_t last,
                                   const TextContext& context) {
-    const auto begin = attribution_begin(lines, last);
+    const auto begin = attribution_begin(lines, last, *context.phrases);
     if (!begin) return std::nullopt;
     Cut cut;
     cut.begin = *begin;

@@ -33,7 +33,8 @@ struct Cut {
 std::optional<Cut> find_cut(std::span<const Line> lines, const TextContext& context);
 
 /// Where the attribution that ends at line `last` begins; nullopt when there is none.
-std::optional<std::size_t> attribution_begin(std::span<const Line> lines, std::size_t last);
+std::optional<std::size_t> attribution_begin(std::span<const Line> lines, std::size_t last,
+                                             const Phrases& phrases);
 
 /// Who wrote, and when, of an attribution in one line.
 model::Forwarded attributed(std::string_view attribution);

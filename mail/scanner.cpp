@@ -68,6 +68,7 @@ private:
     void handle(const Delimiter& delimiter, std::size_t line_begin, std::size_t next);
     void close_frames_above(std::size_t keep, std::size_t end);
     void end_leaf(std::size_t end);
+    void note_alike(std::string_view boundary);
     void note_lookalike(std::string_view line);
     void note_mid_line(std::string_view body, const std::string& boundary);
     std::size_t before_line(std::size_t line_begin) const;
@@ -191,6 +192,7 @@ bool Scanner::open_multipart(std::size_t index) {
         return false;
     }
     if (boundary.size() > boundary_bytes_legal) add_defect(scan_.defects, "long-boundary");
+    note_alike(boundary);
     part.kind = PartKind::multipart;
     part.body = raw_.substr(at_);
     frames_.push_back({index, std::string(boundary), false, false});
@@ -261,6 +263,18 @@ bool Scanner::find_delimiter(std::string_view line, Delimiter& found) {
     }
     note_lookalike(line);
     return false;
+}
+
+/// A boundary that is an open one, or that one of the two begins with: other parsers mix them up.
+void Scanner::note_alike(std::string_view boundary) {
+    for (const Frame& frame : frames_) {
+        if (frame.boundary.empty()) continue;
+        if (frame.boundary == boundary) {
+            add_defect(scan_.defects, "repeated-boundary");
+        } else if (boundary.starts_with(frame.boundary) || frame.boundary.starts_with(boundary)) {
+            add_defect(scan_.defects, "boundary-prefix");
+        }
+    }
 }
 
 /// "--b10" while "b1" is open: other parsers cut here.

@@ -76,10 +76,11 @@ bool is_device_line(std::string_view text) {
 }
 
 /// "Best regards", "Best regards, Mari Mets", but not "Regards the price we".
-bool is_closing(std::string_view text) {
+bool is_closing(std::string_view text, const Phrases& phrases) {
     if (!is_short(text)) return false;
     const auto folded = fold(text);
-    const auto closing = leading_word(closings(), folded);
+    auto closing = leading_word(closings(), folded);
+    if (closing.empty()) closing = phrases.leading_closing(folded);
     if (closing.empty()) return false;
     std::string_view rest = std::string_view(folded).substr(closing.size());
     while (!rest.empty() && (rest.front() == ',' || rest.front() == '.' || rest.front() == '!'))
@@ -108,7 +109,7 @@ bool may_begin_entry(std::string_view text) {
                              (text.front() >= 'a' && text.front() <= 'z'));
 }
 
-bool begins_signature(Lines lines, std::size_t at, bool has_text_above) {
+bool begins_signature(Lines lines, std::size_t at, bool has_text_above, const Phrases& phrases) {
     const std::string_view raw = lines[at]->text;
     if (lines[at]->marker == Marker::signature || raw == "-- ") return true;
     const auto text = trim(raw);
@@ -117,12 +118,12 @@ bool begins_signature(Lines lines, std::size_t at, bool has_text_above) {
     if (text.size() > short_line_bytes_max || !may_begin_entry(text)) return false;
     const bool is_apart = at == 0 || is_blank(lines[at - 1]);
     if (is_apart && lines_below(lines, at) <= lines_below_max && is_device_line(text)) return true;
-    return has_text_above && is_closing(text) && is_tail(lines, at);
+    return has_text_above && is_closing(text, phrases) && is_tail(lines, at);
 }
 
 }  // namespace
 
-std::size_t find_signature(Lines lines) {
+std::size_t find_signature(Lines lines, const Phrases& phrases) {
     auto end = lines.size();
     while (end > 0 && is_blank(lines[end - 1]) && lines[end - 1]->marker == Marker::none) --end;
     const auto searched = lines.first(end);
@@ -130,7 +131,7 @@ std::size_t find_signature(Lines lines) {
     bool has_text_above =
         std::ranges::any_of(searched.first(first), [](auto* line) { return !is_blank(line); });
     for (std::size_t at = first; at < end; ++at) {
-        if (begins_signature(searched, at, has_text_above)) {
+        if (begins_signature(searched, at, has_text_above, phrases)) {
             if (has_text_above) return at;
             // Nothing would be left: a sentence is no signature.
             const bool has_sentence = std::ranges::any_of(searched.subspan(at), [](auto* line) {

@@ -12,6 +12,6 @@
 namespace vastus::mail {
 
 /// The index of the first line of the signature in `lines`; lines.size() when there is none.
-std::size_t find_signature(std::span<const Line* const> lines);
+std::size_t find_signature(std::span<const Line* const> lines, const Phrases& phrases);
 
 }  // namespace vastus::mail

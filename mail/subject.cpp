@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t input_bytes_max = 4096;   // before NFKC, which may make text longer
 constexpr std::size_t subject_bytes_max = 512;  // mail.md 6.2
 constexpr std::size_t prefix_bytes_max = 64;    // the longest row, with blanks and a counter
+constexpr std::size_t prefix_letters_max = 12;  // mail.md 6.1
 constexpr std::size_t tag_characters_max = 40;
 constexpr std::size_t usable_letters_min = 8;
 constexpr std::string_view modifier_colon = "\xEA\x9E\x89";  // U+A789, which NFKC leaves alone
@@ -57,7 +58,7 @@ struct Found {
     std::size_t size;  ///< Up to and with the colon.
 };
 
-std::optional<Found> leading_prefix(std::string_view text) {
+std::optional<Found> leading_prefix(std::string_view text, const Phrases& phrases) {
     const auto head = text.substr(0, prefix_bytes_max);
     auto colon = head.find(':');
     std::size_t colon_size = 1;
@@ -72,6 +73,11 @@ std::optional<Found> leading_prefix(std::string_view text) {
     if (word.empty()) return std::nullopt;
     const auto folded = fold(word);
     const Prefix* row = find_prefix(folded);
+    if (row == nullptr || row->is_code) {  // What an administrator names needs no other sign.
+        const auto end = colon + colon_size;
+        if (phrases.is_reply_prefix(folded)) return Found{PrefixKind::reply, end};
+        if (phrases.is_forward_prefix(folded)) return Found{PrefixKind::forward, end};
+    }
     if (row == nullptr) return std::nullopt;
     if (row->is_code && (!is_direct || !is_upper_or_title(word, folded))) return std::nullopt;
     return Found{row->kind, colon + colon_size};
@@ -97,11 +103,12 @@ std::size_t leading_tag(std::string_view text) {
 }
 
 /// One step of the loop of mail.md 6.2; false when there is nothing left to strip.
-bool strip_once(std::string_view& text, std::optional<PrefixKind>& outermost) {
+bool strip_once(std::string_view& text, std::optional<PrefixKind>& outermost,
+                const Phrases& phrases) {
     constexpr std::string_view forwarded = "(fwd)";
     text = trim(text);
     if (text.starts_with('[') && text.ends_with(']') &&
-        leading_prefix(text.substr(1)).has_value()) {
+        leading_prefix(text.substr(1), phrases).has_value()) {
         text = text.substr(1, text.size() - 2);
         return true;
     }
@@ -109,7 +116,7 @@ bool strip_once(std::string_view& text, std::optional<PrefixKind>& outermost) {
         text.remove_prefix(size);
         return true;
     }
-    if (const auto prefix = leading_prefix(text)) {
+    if (const auto prefix = leading_prefix(text, phrases)) {
         if (!outermost) outermost = prefix->kind;
         text.remove_prefix(prefix->size);
         return true;
@@ -136,11 +143,11 @@ bool is_usable(std::string_view key) {
 
 }  // namespace
 
-BaseSubject base_subject(std::string_view subject) {
+BaseSubject base_subject(std::string_view subject, const Phrases& phrases) {
     const auto whole = collapse_blanks(nfkc(model::cut_utf8(subject, input_bytes_max)));
     std::string_view text = model::cut_utf8(whole, subject_bytes_max);
     std::optional<PrefixKind> outermost;
-    while (strip_once(text, outermost)) {
+    while (strip_once(text, outermost, phrases)) {
     }
     BaseSubject base;
     base.text = std::string(text);
@@ -153,6 +160,24 @@ BaseSubject base_subject(std::string_view subject) {
     base.is_doubtful = outermost == PrefixKind::doubtful;
     base.is_usable = is_usable(base.key);
     return base;
+}
+
+std::string unknown_prefix(std::string_view reply, std::string_view answered) {
+    const auto colon = reply.substr(0, prefix_bytes_max).find(':');
+    if (colon == std::string_view::npos) return {};
+    auto word = without_counter(trim(reply.substr(0, colon)));
+    while (word.ends_with('.')) word.remove_suffix(1);
+    for (std::size_t at = 0, letters = 0; at < word.size(); ++letters) {
+        const auto point = model::code_point_at(word, at);
+        at += point.size;
+        const auto c = point.value;
+        const bool is_letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xAA && c != 0xD7);
+        if (!is_letter || letters >= prefix_letters_max) return {};
+    }
+    const auto parent = base_subject(answered);
+    if (word.empty() || !parent.is_usable) return {};
+    return base_subject(reply.substr(colon + 1)).key == parent.key ? fold(word) : std::string();
 }
 
 }  // namespace vastus::mail

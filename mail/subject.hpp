@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "mail/phrases.hpp"
+
 namespace vastus::mail {
 
 struct BaseSubject {
@@ -15,6 +17,11 @@ struct BaseSubject {
 };
 
 /// `subject` is decoded UTF-8. Pure.
-BaseSubject base_subject(std::string_view subject);
+BaseSubject base_subject(std::string_view subject, const Phrases& phrases = no_phrases());
+
+/// The word of at most twelve letters that a reply's subject has before that of the mail it
+/// answers, "Vst" of "Vst: Kuus akent", folded; "" when there is none or the rest is another
+/// subject. Both are base subjects, from which known prefixes are gone.
+std::string unknown_prefix(std::string_view reply, std::string_view answered);
 
 }  // namespace vastus::mail

@@ -11,7 +11,6 @@
 namespace vastus::mail {
 namespace {
 
-constexpr std::size_t line_bytes_usual = 32;   // a guess, for one allocation instead of several
 constexpr int depth_max = 20;                  // mail.md 4.7: deeper ones count as this
 constexpr std::size_t wrapped_bytes_max = 50;  // the tail of a quoted line that a program broke
 constexpr std::size_t wrapping_bytes_min = 70;
@@ -108,6 +107,7 @@ struct Piles {
 void deal(std::span<const Line> lines, std::size_t from, bool above_is_new, Piles& piles) {
     bool quote_seen = false;
     bool answer_waits = false;
+    piles.fresh.reserve(lines.size());
     for (std::size_t at = from; at < lines.size(); ++at) {
         const auto& line = lines[at];
         if (line.depth > 0 || (quote_seen && is_wrapped_tail(lines, at))) {
@@ -156,9 +156,9 @@ model::Forwarded make_forwarded(std::span<const Line> lines, const Cut& cut) {
     return forwarded;
 }
 
-void finish(Split& split, const Piles& piles) {
+void finish(Split& split, const Piles& piles, const Phrases& phrases) {
     const std::span<const Line* const> fresh(piles.fresh);
-    const auto signature = find_signature(fresh);
+    const auto signature = find_signature(fresh, phrases);
     split.reply = joined(fresh.first(signature), 0);
     split.signature = joined(fresh.subspan(signature), 0);
     split.quoted = joined(piles.quoted, 1);
@@ -178,7 +178,8 @@ TextContext text_context(const BaseSubject& subject, bool has_header_link) {
 
 std::vector<Line> plain_lines(std::string_view text) {
     std::vector<Line> lines;
-    lines.reserve(text.size() / line_bytes_usual + 8);
+    // Counted, not guessed: a mail of line ends alone would be held twice while the list grows.
+    lines.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1);
     const bool has_marks = may_hold_marks(text);
     while (!text.empty()) {
         const auto end = text.find('\n');
@@ -204,13 +205,13 @@ Split split_text(std::span<const Line> lines, const TextContext& context) {
     const auto cut = find_cut(lines, context);
     if (!cut) {
         deal(lines, 0, true, piles);
-        finish(split, piles);
+        finish(split, piles, *context.phrases);
         return split;
     }
     deal(lines.first(cut->begin), 0, true, piles);
     if (cut->kind == CutKind::forward) {
         const auto own_text = joined(piles.fresh, 0);
-        finish(split, piles);
+        finish(split, piles, *context.phrases);
         split.forwarded = make_forwarded(lines, *cut);
         split.forwarded->own_text = own_text;
         return split;
@@ -222,7 +223,7 @@ Split split_text(std::span<const Line> lines, const TextContext& context) {
     } else {
         for (const auto& line : lines.subspan(cut->body)) piles.quoted.push_back(&line);
     }
-    finish(split, piles);
+    finish(split, piles, *context.phrases);
     return split;
 }
 

@@ -31,6 +31,7 @@ struct TextContext {
     bool has_reply_evidence =
         false;  ///< Reply prefix or header link: a plain label block is a quote.
     bool is_forward_doubtful = false;  ///< "VS" alone: a forward over Estonian or Finnish labels.
+    const Phrases* phrases = &no_phrases();  ///< Never null.
 };
 
 struct Split {

@@ -120,6 +120,7 @@ asio::awaitable<Result<Fetched>> ImapSource::judge(Flight& flight, Pending& pend
     }
     auto& mail = *answer.mail;
     if (mail.received) fetched.received = *mail.received;
+    fetched.gmail_thread = mail.gmail_thread;
     const auto announced = mail.bytes.value_or(pending.wanted->bytes);
     fetched.raw = std::move(*mail.body);
     if (pending.is_part) {

@@ -44,6 +44,7 @@ struct Fetched {
     model::Instant received{};
     Presence presence = Presence::here;  ///< expunged: confirmed by a search, there are no bytes.
     std::uint64_t bytes = 0;             ///< Of the whole mail, as far as known.
+    std::uint64_t gmail_thread = 0;      ///< X-GM-THRID of the account; 0 when there is none.
     bool truncated = false;              ///< Only header and first part were read (mail.md 4.1).
     std::optional<model::Error> failed;  ///< This one could not be had; the others go on.
     std::string raw;

@@ -253,6 +253,10 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
                                                {"closed", counts.closed}}},
                         {"outbox", counts.outbox},
                         {"quarantine", counts.quarantined}};
+    json::array prefixes;
+    for (const auto& one : counts.prefixes)
+        prefixes.push_back(json::object{{"word", text(one.word)}, {"replies", one.replies}});
+    object["unknown_prefixes"] = std::move(prefixes);
     if (status == nullptr) return line(object);
     json::array parts;
     for (const auto& part : status->parts) {

@@ -276,6 +276,10 @@ std::string status_text(const Status* status, const crm::Counts& counts, model::
             std::to_string(counts.closed) + " closed\n";
     text += "outbox: " + std::to_string(counts.outbox) +
             ", quarantine: " + std::to_string(counts.quarantined) + "\n";
+    if (!counts.prefixes.empty()) text += "reply prefixes that we do not know (see phrases):";
+    for (const auto& one : counts.prefixes)
+        text += " " + line(one.word) + " (" + std::to_string(one.replies) + ")";
+    if (!counts.prefixes.empty()) text += "\n";
     if (status == nullptr) return text;
     Table table({"source", "filed", "complete", "doing"});
     for (const auto& part : status->parts) {

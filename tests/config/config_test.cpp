@@ -68,6 +68,8 @@ TEST_F(ConfigTest, ReadsAnImapMailbox) {
     EXPECT_EQ(mailbox.folders[1].name, "");
     EXPECT_EQ(mailbox.folders[1].role, model::FolderRole::sent);
     EXPECT_EQ(mailbox.folders[2].role, model::FolderRole::archive);
+    EXPECT_FALSE(mailbox.folders[2].is_filed);
+    EXPECT_FALSE(mailbox.filing);
 }
 
 TEST_F(ConfigTest, WatchesInboxAndSentUnlessToldOtherwise) {
@@ -204,6 +206,49 @@ TEST_F(ConfigTest, WarnsOfAServiceThatHasNothingToDo) {
     ASSERT_TRUE(read.config.has_value());
     EXPECT_EQ(read.config->store, office / "s");
     EXPECT_EQ(read.config->socket, office / "vastus.sock");
+}
+
+TEST_F(ConfigTest, ReadsWhoseWordAboutASenderCounts) {
+    const auto read = [this](const std::string& authentication) {
+        return office.config(
+            "vastus: 1\nown: {domains: [firma.example], authentication: " + authentication +
+            "}\nstore: {path: s/}\nrules: r\n"
+            "smtp: {folder: o, from: {address: a@firma.example}, key_file: "
+            "message.key}\n");
+    };
+    const ReadConfig good =
+        read("{servers: [MX.firma.example, mx2.firma.example], hops: 3, exchange_internal: true}");
+    ASSERT_TRUE(good.config);
+    EXPECT_THAT(good.config->authentication.servers,
+                ElementsAre("mx.firma.example", "mx2.firma.example"));
+    EXPECT_EQ(good.config->authentication.hops, 3u);
+    EXPECT_TRUE(good.config->authentication.exchange_internal);
+    EXPECT_EQ(read("{servers: mx.firma.example}").config->authentication.hops, 1u);
+    EXPECT_FALSE(read("{servers: mx.firma.example, hops: 0}").config);
+    EXPECT_FALSE(read("{servers: [\"a b\"]}").config);
+    EXPECT_FALSE(read("{server: mx.firma.example}").config);
+}
+
+TEST_F(ConfigTest, ReadsWhereOurPeopleFileMail) {
+    const Config config = good(
+        "mailboxes:\n  a: {address: a@firma.example, filing: true, maildir: {path: mail/a}, "
+        "folders: [INBOX, {name: Kliendid, role: filed}]}\n");
+    ASSERT_EQ(config.mailboxes.size(), 1u);
+    EXPECT_TRUE(config.mailboxes[0].filing);
+    ASSERT_EQ(config.mailboxes[0].folders.size(), 2u);
+    EXPECT_FALSE(config.mailboxes[0].folders[0].is_filed);
+    EXPECT_TRUE(config.mailboxes[0].folders[1].is_filed);
+    EXPECT_EQ(config.mailboxes[0].folders[1].role, model::FolderRole::archive);
+}
+
+TEST_F(ConfigTest, ReadsPhrases) {
+    const Config config = good("phrases: {reply: [Vst, Vst2], wrote: kirjutab}\n");
+    EXPECT_THAT(config.phrases.reply, ElementsAre("Vst", "Vst2"));
+    EXPECT_THAT(config.phrases.wrote, ElementsAre("kirjutab"));
+    EXPECT_TRUE(config.phrases.closing.empty());
+    EXPECT_FALSE(office.config(small_config + ("phrases: {replies: [Vst]}\n")).config);
+    EXPECT_FALSE(
+        office.config(small_config + ("phrases: {reply: " + std::string(65, 'x') + "}\n")).config);
 }
 
 TEST_F(ConfigTest, SaysThatAFileIsNotThere) {

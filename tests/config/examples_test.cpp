@@ -32,7 +32,7 @@ TEST_F(ExamplesTest, LoadWithoutAWord) {
     const ReadConfig config = read_config(office / "vastus.yaml");
     EXPECT_EQ(print(config.diagnoses, {}), "no problems\n");
     ASSERT_TRUE(config.config.has_value());
-    EXPECT_EQ(config.config->mailboxes.size(), 4u);
+    EXPECT_EQ(config.config->mailboxes.size(), 5u);
     EXPECT_EQ(config.config->forms.size(), 1u);
     const ReadRules rules = read_rules(config.config->rules, &*config.config);
     EXPECT_EQ(print(rules.diagnoses, {}), "no problems\n");

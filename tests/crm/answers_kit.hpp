@@ -58,6 +58,16 @@ protected:
                 .headers = "Return-Path: <>\nAuto-Submitted: auto-replied\n",
                 .type = "multipart/report; report-type=delivery-status; boundary=x"};
     }
+    /// One that does not name the mail it returns.
+    Letter bounce_in_words(const std::string& id, const std::string& recipient,
+                           const std::string& of) const {
+        return {.id = id,
+                .from = "postmaster@acme.example",
+                .subject = "Undeliverable: " + of,
+                .body = "Your message could not be delivered.\n\n" + recipient +
+                        "\n550 5.1.1 no such user\n",
+                .headers = "Return-Path: <>\n"};
+    }
 };
 
 }  // namespace vastus::crm

@@ -63,9 +63,13 @@ DeskKit::DeskKit() {
     rules = compiled.rules;
     OfficeSettings settings;
     settings.own_domains = {"firma.example"};
-    settings.own_addresses = {"info@firma.example", "sales@firma.example", "web@firma.example"};
+    settings.own_addresses = {"info@firma.example", "sales@firma.example", "web@firma.example",
+                              "toimik@firma.example"};
     settings.mailbox_person = {{"mari", "mari"}, {"jaan", "jaan"}};
     settings.form_mailboxes = {"web"};
+    settings.filing_mailboxes = {"toimik"};
+    settings.filed_folders = {{"mari", "Kliendid"}};
+    settings.trust = {{"mx.firma.example"}, 2, false};  // Every letter has one Received already.
     settings.mac_key = mac_key;
     office.emplace(std::move(settings), rules->file.staff);
     post.from = {"Vastus", "vastus@firma.example"};

@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "crm/prefixes.hpp"
 #include "mail/mime.hpp"
 
 namespace vastus::crm {
@@ -111,15 +112,27 @@ Filed Story::play(DeskKit& kit, const Step& step) const {
 }
 
 Filed Story::in(const std::string& mailbox, int minute, const Letter& letter) {
+    return receive({mailbox, "INBOX", 1, 0}, minute, letter);
+}
+
+Filed Story::drag(const std::string& mailbox, int minute, const Letter& letter) {
+    return receive({mailbox, "Kliendid", 1, 0, model::FolderRole::archive}, minute, letter);
+}
+
+Filed Story::receive(model::Place place, int minute, const Letter& letter) {
+    const auto mailbox = place.mailbox;
     Letter sent = letter;
     if (sent.to.empty()) sent.to = mailbox + "@firma.example";
     Step step;
     const auto raw = bytes_of(sent, mailbox);
     step.incoming.received = at(minute);
-    step.incoming.place = {mailbox, "INBOX", 1, static_cast<std::uint32_t>(steps_.size() + 1)};
+    step.incoming.role = place.role;
+    step.incoming.place = std::move(place);
+    step.incoming.place.uid = static_cast<std::uint32_t>(steps_.size() + 1);
     step.incoming.is_draft = letter.is_draft;
     step.incoming.content = mail::read_mail(raw, {.is_form_mailbox = mailbox == "web"});
     step.incoming.key = model::mail_key(step.incoming.content.digest);
+    note_gmail_thread(step.incoming, letter.gmail_thread);
     return tell(std::move(step));
 }
 
@@ -134,6 +147,7 @@ Filed Story::out(const std::string& mailbox, int minute, const Letter& letter) {
     step.incoming.is_draft = letter.is_draft;
     step.incoming.content = mail::read_mail(raw, {});
     step.incoming.key = model::mail_key(step.incoming.content.digest);
+    note_gmail_thread(step.incoming, letter.gmail_thread);
     return tell(std::move(step));
 }
 
@@ -197,6 +211,14 @@ std::vector<std::string> Story::alerts(int minute) {
         subjects.push_back(kit_->item(alert->subject.number).subject);
     }
     return subjects;
+}
+
+std::vector<std::string> Story::prefixes() const {
+    const storage::Transaction tx(kit_->store);
+    std::vector<std::string> words;
+    const auto found = list_unknown_prefixes(tx).value();
+    for (const auto& one : found) words.push_back(one.word + " " + std::to_string(one.replies));
+    return words;
 }
 
 std::string Story::told() const { return write_down(*kit_); }

@@ -28,6 +28,7 @@ struct Letter {
     std::string headers = {};  ///< More header lines, each with its "\n".
     std::string type = "text/plain; charset=utf-8";
     bool is_draft = false;
+    std::uint64_t gmail_thread = 0;
 };
 
 class Story {
@@ -36,6 +37,8 @@ public:
 
     /// Arrives in the inbox of a mailbox, `minute` after the beginning.
     Filed in(const std::string& mailbox, int minute, const Letter& letter);
+    /// Somebody drags it into the folder of clients' mail of a mailbox.
+    Filed drag(const std::string& mailbox, int minute, const Letter& letter);
     /// Lies in its Sent folder.
     Filed out(const std::string& mailbox, int minute, const Letter& letter);
     Filed form(int minute, const std::string& id, const std::string& from,
@@ -47,6 +50,8 @@ public:
     bool is_stored(const std::string& id) const;
     std::size_t items() const;  ///< Those that are not part of another.
     std::vector<std::string> alerts(int minute);
+    /// "word replies" of the unknown prefixes.
+    std::vector<std::string> prefixes() const;
 
     /// Everything that counts, in words; equal for equal ledgers.
     std::string told() const;
@@ -59,6 +64,7 @@ private:
         std::string about;  ///< Of a correction: the mail it is about.
         model::Correction correction;
     };
+    Filed receive(model::Place place, int minute, const Letter& letter);
     Filed tell(Step step);
     Filed play(DeskKit& kit, const Step& step) const;
     void read_again(DeskKit& kit, std::vector<Step>& left) const;

@@ -165,6 +165,22 @@ TEST(ImapDialogueTest, AsksWithoutChangingTheMailbox) {
               "BODY.PEEK[]<0.1048576>)\r\n");
 }
 
+TEST(ImapDialogueTest, AsksForTheConversationWhereThereIsOne) {
+    ImapDialogue dialogue;
+    dialogue.capability();
+    say(dialogue, "* CAPABILITY IMAP4rev1 X-GM-EXT-1\r\nv1 OK\r\n");
+    dialogue.take_output();
+    ASSERT_TRUE(dialogue.next_answer());
+    dialogue.fetch(5);
+    EXPECT_EQ(dialogue.take_output(),
+              "v2 UID FETCH 5 (UID RFC822.SIZE INTERNALDATE X-GM-THRID BODY.PEEK[])\r\n");
+    say(dialogue, "* 1 FETCH (X-GM-THRID 18446744073709551615 UID 5 BODY[] {1}\r\nx)\r\nv2 OK\r\n");
+    const auto answer = dialogue.next_answer();
+    ASSERT_TRUE(answer && answer->mail);
+    EXPECT_EQ(answer->mail->gmail_thread, 18446744073709551615u);
+    EXPECT_EQ(answer->mail->body, "x");
+}
+
 TEST(ImapDialogueTest, KnowsTheExaminedFolder) {
     ImapDialogue dialogue;
     examined(dialogue);
