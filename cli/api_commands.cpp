@@ -12,6 +12,9 @@
 namespace vastus::cli {
 namespace {
 
+/// Years of mail are lived through twice.
+constexpr auto backtest_limit = std::chrono::minutes(10);
+
 model::Instant now() {
     return std::chrono::floor<model::Duration>(std::chrono::system_clock::now());
 }
@@ -28,6 +31,7 @@ model::Result<web::ApiReply> ask_daemon(const config::Config& config,
     local.socket = config.socket;
     local.method = request.method;
     local.target = web::make_target(request);
+    if (request.path == "/v1/rules/backtest") local.timeout = backtest_limit;
     local.accept = request.wants_json ? "application/json" : "text/plain";
     TRY(auto reply, net::local_request(local));
     return web::ApiReply{reply.status, reply.content_type, reply.body};
@@ -118,6 +122,80 @@ int item_answered(const Invocation& call, Streams streams) {
 
 int item_not_an_answer(const Invocation& call, Streams streams) {
     return say(call, streams, "/v1/items/" + call.arguments.front() + "/not-an-answer");
+}
+
+namespace {
+
+/// `type` done to the item of the first argument; `from` is the option that says the value.
+int act(const Invocation& call, Streams streams, const std::string& type,
+        const std::string& from = {}) {
+    auto asked = call;
+    asked.options.emplace("type", type);
+    const auto value = call.options.find(from);
+    if (value != call.options.end()) asked.options.insert_or_assign("value", value->second);
+    return say(asked, streams, "/v1/items/" + call.arguments.front() + "/act");
+}
+
+}  // namespace
+
+int item_ack(const Invocation& call, Streams streams) { return act(call, streams, "ack", "rule"); }
+int item_snooze(const Invocation& call, Streams streams) { return act(call, streams, "snooze"); }
+int item_wake(const Invocation& call, Streams streams) { return act(call, streams, "wake"); }
+int item_close(const Invocation& call, Streams streams) { return act(call, streams, "close"); }
+int item_reopen(const Invocation& call, Streams streams) { return act(call, streams, "reopen"); }
+int item_due(const Invocation& call, Streams streams) { return act(call, streams, "due"); }
+
+int item_set(const Invocation& call, Streams streams) {
+    int code = not_done;
+    for (const std::string what : {"owner", "team", "priority", "kind"}) {
+        if (!call.options.contains(what)) continue;
+        code = act(call, streams, what, what);
+        if (code != done) return code;
+    }
+    if (code == not_done)
+        streams.err << "vastus: write what to set: --owner, --team, --priority or --kind\n";
+    return code;
+}
+
+int rules_explain(const Invocation& call, Streams streams) {
+    const auto& what = call.arguments.front();
+    const bool is_item = what.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_item) return explain_file(call, streams);
+    const auto rule = call.options.find("why-no-alert");
+    if (rule == call.options.end()) return item_explain(call, streams);
+    auto request = get("/v1/items/" + what + "/why");
+    request.parameters.emplace("rule", rule->second);
+    return ask(call, streams, std::move(request));
+}
+
+namespace {
+
+/// The file of the argument, or that of the configuration; absolute, because the daemon reads it.
+int ask_about(const Invocation& call, Streams streams, const std::string& path) {
+    auto request = get(path);
+    std::filesystem::path file;
+    if (call.arguments.empty()) {
+        const auto read = config::read_config(call.config);
+        if (!read.config) {
+            streams.err << config::print(read.diagnoses, {call.config});
+            return not_loadable;
+        }
+        file = read.config->rules;
+    } else {
+        file = call.arguments.front();
+    }
+    request.parameters.emplace("file", std::filesystem::absolute(file).string());
+    return ask(call, streams, std::move(request));
+}
+
+}  // namespace
+
+int rules_plan(const Invocation& call, Streams streams) {
+    return ask_about(call, streams, "/v1/rules/plan");
+}
+
+int rules_backtest(const Invocation& call, Streams streams) {
+    return ask_about(call, streams, "/v1/rules/backtest");
 }
 
 int client_merge(const Invocation& call, Streams streams) {

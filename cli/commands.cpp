@@ -22,11 +22,9 @@ const std::vector<Option>& check_options() {
     return options;
 }
 
-/// Answered by the daemon, or from its store.
-const std::vector<Command>& store_commands() {
+/// About items; answered by the daemon, or from its store.
+const std::vector<Command>& item_commands() {
     static const std::vector<Command> table{
-        {"status", "", "what the daemon is doing, and what waits", "", {}, status},
-        {"items", "", "items, those that wait longest first", "", list_options(), items},
         {"item", "show", "one item with its messages", "N", {}, item_show},
         {"item",
          "explain",
@@ -34,6 +32,37 @@ const std::vector<Command>& store_commands() {
          "N",
          {},
          item_explain},
+        {"item",
+         "ack",
+         "somebody has it in hand: its reminders wait as long as notify.ack says",
+         "N",
+         {{"by", "who says so (your login name)"}, {"rule", "only the reminders of this rule"}},
+         item_ack},
+        {"item",
+         "snooze",
+         "hidden until a time, or until the client writes",
+         "N",
+         {{"by", "who says so (your login name)"}, {"until", "\"2026-03-20 09:00\", or 3d"}},
+         item_snooze},
+        {"item", "wake", "ends a snooze", "N", {{"by", "who says so"}}, item_wake},
+        {"item", "close", "waits for nobody", "N", {{"by", "who says so"}}, item_close},
+        {"item", "reopen", "waits for us again", "N", {{"by", "who says so"}}, item_reopen},
+        {"item",
+         "due",
+         "a date by which it must be done",
+         "N",
+         {{"by", "who says so"}, {"until", "\"2026-03-20 09:00\", 3d, or none"}},
+         item_due},
+        {"item",
+         "set",
+         "corrects what the rules decided; they do not change it back",
+         "N",
+         {{"by", "who says so"},
+          {"owner", "a staff id, or none"},
+          {"team", "a team id, or none"},
+          {"priority", "low, normal or high"},
+          {"kind", "a kind of the rules"}},
+         item_set},
         {"item",
          "answered",
          "an open item was answered in a way that no mail shows",
@@ -47,6 +76,29 @@ const std::vector<Command>& store_commands() {
          {{"by", "who says so (your login name)"},
           {"message", "its Message-ID (the latest that counts)"}},
          item_not_an_answer},
+    };
+    return table;
+}
+
+/// Answered by the daemon, or from its store.
+const std::vector<Command>& store_commands() {
+    static const std::vector<Command> table{
+        {"status", "", "what the daemon is doing, and what waits", "", {}, status},
+        {"items", "", "items, those that wait longest first", "", list_options(), items},
+        {"rules",
+         "explain",
+         "why an item or a mail is what it is, and why a rule reminded or did not",
+         "ITEM_OR_FILE",
+         {{"rules", "of a mail: the file of rules (that of the configuration)"},
+          {"why-no-alert", "the story of this rule of watch on a line of time"}},
+         rules_explain},
+        {"rules",
+         "backtest",
+         "what a file of rules would have made of one's own history",
+         "FILE",
+         {{"since", "90d, or 2026-03-02"}},
+         rules_backtest},
+        {"rules", "plan", "what a file of rules would do now", "FILE", {}, rules_plan},
         {"client",
          "list",
          "clients of the register",
@@ -118,6 +170,7 @@ const std::vector<Command>& file_commands() {
 
 std::vector<Command> joined() {
     auto all = store_commands();
+    all.insert(all.end(), item_commands().begin(), item_commands().end());
     all.insert(all.end(), file_commands().begin(), file_commands().end());
     return all;
 }

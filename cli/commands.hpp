@@ -53,6 +53,16 @@ int item_show(const Invocation& call, Streams streams);
 int item_explain(const Invocation& call, Streams streams);
 int item_answered(const Invocation& call, Streams streams);
 int item_not_an_answer(const Invocation& call, Streams streams);
+int item_ack(const Invocation& call, Streams streams);
+int item_snooze(const Invocation& call, Streams streams);
+int item_wake(const Invocation& call, Streams streams);
+int item_close(const Invocation& call, Streams streams);
+int item_reopen(const Invocation& call, Streams streams);
+int item_due(const Invocation& call, Streams streams);
+int item_set(const Invocation& call, Streams streams);
+int rules_explain(const Invocation& call, Streams streams);
+int rules_plan(const Invocation& call, Streams streams);
+int rules_backtest(const Invocation& call, Streams streams);
 int client_merge(const Invocation& call, Streams streams);
 int client_split(const Invocation& call, Streams streams);
 int audit(const Invocation& call, Streams streams);
@@ -66,6 +76,7 @@ int rules_check(const Invocation& call, Streams streams);
 int rules_test(const Invocation& call, Streams streams);      // test_command.cpp
 int rules_calendar(const Invocation& call, Streams streams);  // calendar_command.cpp
 int config_check(const Invocation& call, Streams streams);
+int explain_file(const Invocation& call, Streams streams);  // What the rules say of a mail.
 int parse(const Invocation& call, Streams streams);
 int thread(const Invocation& call, Streams streams);
 

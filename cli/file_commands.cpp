@@ -9,6 +9,7 @@
 #include "cli/mail_files.hpp"
 #include "config/read.hpp"
 #include "mail/mime.hpp"
+#include "rules/decide.hpp"
 #include "web/json.hpp"
 
 namespace vastus::cli {
@@ -85,6 +86,43 @@ int config_check(const Invocation& call, Streams streams) {
     streams.out << "ok: " << plural(read.config->mailboxes.size(), "mailbox", "mailboxes") << ", "
                 << plural(read.config->forms.size(), "form", "forms") << "\n";
     return report(config::read_rules(read.config->rules, &*read.config), streams);
+}
+
+int explain_file(const Invocation& call, Streams streams) {
+    const auto raw = read_file(call.arguments.front());
+    if (!raw) {
+        streams.err << "vastus: " << raw.assume_error().what() << "\n";
+        return not_done;
+    }
+    auto rules_file = call.options.contains("rules") ? call.options.at("rules") : std::string();
+    if (rules_file.empty()) {
+        const auto read = config::read_config(call.config);
+        if (!read.config) {
+            streams.err << config::print(read.diagnoses, {call.config});
+            return not_loadable;
+        }
+        rules_file = read.config->rules.string();
+    }
+    const auto read = config::read_rules(rules_file, nullptr);
+    if (!read.rules) {
+        streams.err << config::print(read.diagnoses, read.files);
+        return not_loadable;
+    }
+    const auto content = mail::read_mail(raw.assume_value());
+    rules::MessageFacts facts;
+    facts.content = &content;
+    facts.at = content.date.value_or(model::Instant{});
+    const auto classified = rules::classify(*read.rules, facts);
+    model::Item item;
+    item.kind = classified.kind;
+    item.also = classified.also;
+    item.tags = classified.tags;
+    const auto routed = rules::route(*read.rules, facts, item);
+    streams.out << "kind    " << classified.kind << "\n";
+    for (const auto& line : classified.why) streams.out << "        " << line << "\n";
+    streams.out << "route   " << routed.route << "\n";
+    for (const auto& line : routed.why) streams.out << "        " << line << "\n";
+    return done;
 }
 
 int parse(const Invocation& call, Streams streams) {

@@ -1,5 +1,6 @@
 // `vastus rules test`: plays test files against the rules that they name.
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <ostream>
 
@@ -101,7 +102,10 @@ bool is_asked_for(const Invocation& call, const std::string& name) {
 int coverage_min(const Invocation& call, const Suite& suite) {
     const auto asked = call.options.find("coverage-min");
     if (asked == call.options.end()) return suite.tests.coverage_min;
-    return static_cast<int>(std::strtol(asked->second.c_str(), nullptr, 10));
+    int percent = 0;
+    const auto& text = asked->second;
+    std::from_chars(text.data(), text.data() + text.size(), percent);
+    return percent;
 }
 
 }  // namespace

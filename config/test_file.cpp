@@ -20,22 +20,6 @@ using Type = Event::Type;
 constexpr std::size_t cases_max = 10'000, events_max = 10'000;
 constexpr Range number_range{0, 1'000'000'000}, percent_range{0, 100};
 
-/// "2026-02-23 13:00" in the zone of the file, or with an offset of its own: "… +02:00".
-std::optional<model::Instant> parse_time(std::string_view text, const std::string& timezone) {
-    if (text.size() < 16 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
-    const auto wall = model::parse_iso(std::string(text.substr(0, 16)) + "Z");
-    if (!wall) return std::nullopt;
-    auto rest = text.substr(16);
-    if (!rest.empty()) {
-        while (rest.starts_with(' ')) rest.remove_prefix(1);
-        const auto at = model::parse_iso(std::string(text.substr(0, 16)) + std::string(rest));
-        if (!at) return std::nullopt;
-        return at.assume_value();
-    }
-    const auto day = std::chrono::floor<std::chrono::days>(wall.assume_value());
-    return rules::at_wall(timezone, {day, wall.assume_value() - day});
-}
-
 class Reader {
 public:
     Reader(std::filesystem::path folder, Problems& problems)
@@ -71,7 +55,7 @@ public:
 
 private:
     std::optional<model::Instant> time(const Node& node) {
-        auto at = parse_time(node.text, timezone_);
+        auto at = rules::parse_local(node.text, timezone_);
         if (!at)
             problems_.error("bad-time", node.at, in_quotes(node.text) + " is not a time",
                             "write 2026-02-23 13:00, in the zone of the file, or with an offset: "

@@ -55,7 +55,7 @@ struct App::State {
     std::unique_ptr<storage::Committer> committer;
     std::unique_ptr<RulesInForce> rules;
     InForce in_force;
-    asio::thread_pool parsers, sender{1}, answers{1};
+    asio::thread_pool parsers, sender{1}, answers{2};
     Alarm watch_alarm, dispatch_alarm, ticker;
     net::CurlLoop curl;
     std::unique_ptr<Careful> careful;

@@ -35,7 +35,8 @@ using MessageKey =
 using AlertId =
     Key<struct AlertTag>;  ///< hash(rule, subject, anchor event, step, repeat); rules.md 8.3.
 using DeliveryId = Key<struct DeliveryTag>;  ///< hash(alert, recipient): one alert for one person.
-using LetterId = Key<struct LetterTag>;  ///< hash(recipient, what it holds): one mail to one person.
+using LetterId =
+    Key<struct LetterTag>;  ///< hash(recipient, what it holds): one mail to one person.
 
 /// What a watch rule is about.
 struct Subject {

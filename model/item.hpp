@@ -120,15 +120,15 @@ struct Item {
     std::vector<Question> questions;          ///< Client messages, oldest first.
     std::vector<Answer> answers;              ///< Oldest first.
     std::vector<Question> thanks;             ///< Nothing but thanks: wait for nobody.
-    std::vector<ItemId> related;   ///< Others that name mails of this one, or it of them.
-    ItemId merged_into;            ///< Set when it turned out to be part of another.
-    MessageKey decided_on;         ///< The message that kind and team were decided by.
-    bool owner_answered = false;   ///< The owner is who answered first.
-    std::vector<Act> acts;         ///< Oldest first.
-    std::optional<Anchor> due;     ///< By when, as staff set it.
+    std::vector<ItemId> related;           ///< Others that name mails of this one, or it of them.
+    ItemId merged_into;                    ///< Set when it turned out to be part of another.
+    MessageKey decided_on;                 ///< The message that kind and team were decided by.
+    bool owner_answered = false;           ///< The owner is who answered first.
+    std::vector<Act> acts;                 ///< Oldest first.
+    std::optional<Anchor> due;             ///< By when, as staff set it.
     std::optional<Instant> snoozed_until;  ///< Hidden until then; over when the client writes.
-    bool imported = false;         ///< Older than the history window: never reminded of.
-    bool closed_by_route = false;  ///< Automatic mail and the like: a route said closed.
+    bool imported = false;                 ///< Older than the history window: never reminded of.
+    bool closed_by_route = false;          ///< Automatic mail and the like: a route said closed.
     std::string rules_revision;
     std::uint32_t messages = 0;
     bool operator==(const Item&) const = default;

@@ -68,9 +68,9 @@ std::string_view name(Evidence evidence) {
 }
 
 std::string_view name(Act::Type type) {
-    constexpr std::array<std::string_view, 11> names{
-        "",       "acknowledged", "snoozed", "woken",    "closed", "reopened",
-        "owner",  "team",         "due",     "priority", "kind"};
+    constexpr std::array<std::string_view, 11> names{"",       "acknowledged", "snoozed", "woken",
+                                                     "closed", "reopened",     "owner",   "team",
+                                                     "due",    "priority",     "kind"};
     return names.at(static_cast<std::size_t>(type));
 }
 

@@ -107,7 +107,8 @@ private:
         Groups groups;
         for (const auto& one : ready) groups[group_of(one)].push_back(one);
         for (auto& [group, alerts] : groups) {
-            Instant leaves = alerts.front().release + (notify_.groups ? notify_.wait : model::Duration{});
+            Instant leaves =
+                alerts.front().release + (notify_.groups ? notify_.wait : model::Duration{});
             for (const auto& mail : post_.recent) {
                 if (mail.group == group && notify_.groups)
                     leaves = std::max(leaves, mail.at + notify_.at_most_every);

@@ -26,8 +26,8 @@ Release release_of(const RuleSet& rules, std::string_view staff, model::Severity
                    model::Instant at);
 
 struct Plan {
-    std::vector<model::Letter> letters;   ///< With their alerts; `next_try` is now.
-    std::optional<model::Instant> wake;   ///< When to look again, if nothing else happens.
+    std::vector<model::Letter> letters;  ///< With their alerts; `next_try` is now.
+    std::optional<model::Instant> wake;  ///< When to look again, if nothing else happens.
 };
 /// What leaves now of all that waits for a person. `waiting` is what is still true, by release.
 Plan deliver(const RuleSet& rules, const std::vector<model::Delivery>& waiting,

@@ -158,4 +158,19 @@ std::string local_minute(std::string_view timezone, model::Instant at) {
     return is_timezone(timezone) ? text : text + " UTC";
 }
 
+std::optional<model::Instant> parse_local(std::string_view text, std::string_view timezone) {
+    if (text.size() < 16 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
+    const auto wall = model::parse_iso(std::string(text.substr(0, 16)) + "Z");
+    if (!wall) return std::nullopt;
+    auto rest = text.substr(16);
+    if (!rest.empty()) {
+        while (rest.starts_with(' ')) rest.remove_prefix(1);
+        const auto at = model::parse_iso(std::string(text.substr(0, 16)) + std::string(rest));
+        if (!at) return std::nullopt;
+        return at.assume_value();
+    }
+    const auto day = std::chrono::floor<std::chrono::days>(wall.assume_value());
+    return at_wall(timezone, {day, wall.assume_value() - day});
+}
+
 }  // namespace vastus::rules

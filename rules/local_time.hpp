@@ -72,6 +72,9 @@ model::Instant end_of_work(std::string_view timezone, std::chrono::sys_days day)
 /// "2026-03-02".
 std::string day_text(std::chrono::sys_days day);
 
+/// "2026-02-23 13:00" on the wall of a zone, or with an offset of its own: "… +02:00".
+std::optional<model::Instant> parse_local(std::string_view text, std::string_view timezone);
+
 /// "02.03.2026 10:00"; in UTC, and saying so, when the zone is unknown.
 std::string local_minute(std::string_view timezone, model::Instant at);
 

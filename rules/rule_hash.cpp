@@ -67,10 +67,10 @@ std::string optional_text(const std::optional<Condition>& condition, const RuleF
 
 std::string step_text(const Step& step) {
     const auto repeat = step.repeat ? label(*step.repeat) : std::string();
-    return fields({step.label, fields(step.to, true),
-                   std::to_string(static_cast<int>(step.severity)), step.template_name,
-                   step.suggest, repeat, std::to_string(step.times)},
-                  false);
+    return fields(
+        {step.label, fields(step.to, true), std::to_string(static_cast<int>(step.severity)),
+         step.template_name, step.suggest, repeat, std::to_string(step.times)},
+        false);
 }
 
 }  // namespace
@@ -79,8 +79,7 @@ std::string canonical(const Condition& condition, const RuleFile& file) {
     return Writer(file).write(condition);
 }
 
-std::string rule_hash(const WatchRule& rule, const RuleFile& file,
-                      const std::string& clock_hash) {
+std::string rule_hash(const WatchRule& rule, const RuleFile& file, const std::string& clock_hash) {
     std::vector<std::string> ladders;
     for (const auto& ladder : rule.ladders) {
         std::vector<std::string> steps{ladder.name};

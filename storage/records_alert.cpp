@@ -71,8 +71,7 @@ Post post_of(const pb::Post& record, parts::Reading&) {
     post.recipient = record.recipient();
     if (record.has_wake()) post.wake = from_millis(record.wake());
     for (const auto& one : record.recent())
-        post.recent.push_back(
-            {from_millis(one.at()), one.group(), one.alerts(), one.is_summary()});
+        post.recent.push_back({from_millis(one.at()), one.group(), one.alerts(), one.is_summary()});
     return post;
 }
 

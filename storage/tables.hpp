@@ -252,8 +252,8 @@ Result<> save_delivery(Transaction& tx,
                        const model::Delivery& delivery);  ///< And its place among the person's.
 Result<> erase_delivery(Transaction& tx, const model::DeliveryId& id);
 /// What waits for a person, by release.
-Result<std::vector<model::Delivery>> list_waiting(const Transaction& tx,
-                                                  std::string_view recipient, std::size_t limit);
+Result<std::vector<model::Delivery>> list_waiting(const Transaction& tx, std::string_view recipient,
+                                                  std::size_t limit);
 
 /// Empty, with its recipient, when nothing was ever sent to the person.
 Result<model::Post> find_post(const Transaction& tx, std::string_view recipient);

@@ -23,7 +23,8 @@ Result<std::optional<Instant>> find_instant(const Transaction& tx, const std::st
     return std::optional<Instant>(at);
 }
 
-Result<std::optional<Instant>> find_armed(const Transaction& tx, const Subject& subject, std::uint32_t rule) {
+Result<std::optional<Instant>> find_armed(const Transaction& tx, const Subject& subject,
+                                          std::uint32_t rule) {
     return find_instant(tx, armed_key(subject, rule));
 }
 
@@ -68,7 +69,8 @@ Result<> save_watermark(Transaction& tx, Instant at) {
     return ok();
 }
 
-Result<> arm(Transaction& tx, const Subject& subject, std::uint32_t rule, std::optional<Instant> wake) {
+Result<> arm(Transaction& tx, const Subject& subject, std::uint32_t rule,
+             std::optional<Instant> wake) {
     TRY(const auto armed, find_armed(tx, subject, rule));
     if (!wake) {
         if (armed) {
@@ -129,7 +131,8 @@ Result<std::optional<Episode>> find_episode(const Transaction& tx, const Subject
     return access::find(tx, episode_key(subject, rule), decode_episode);
 }
 
-Result<> save_episode(Transaction& tx, const Subject& subject, std::uint32_t rule, const Episode& episode) {
+Result<> save_episode(Transaction& tx, const Subject& subject, std::uint32_t rule,
+                      const Episode& episode) {
     tx.put(episode_key(subject, rule), encode(episode));
     return ok();
 }

@@ -5,12 +5,15 @@
 #include <optional>
 #include <vector>
 
+#include "crm/acts.hpp"
 #include "crm/corrections.hpp"
 #include "crm/quarantine.hpp"
 #include "crm/register.hpp"
 #include "crm/view.hpp"
 #include "mail/compose.hpp"
+#include "web/act_request.hpp"
 #include "web/render.hpp"
+#include "web/rules_request.hpp"
 
 namespace vastus::web {
 namespace {
@@ -214,6 +217,18 @@ Body not_an_answer(const ApiRequest& request, const ApiContext& context, std::ui
                       "; the clock runs again from where it was");
 }
 
+Body act(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(auto act, read_act(request, context.desk));
+    if (!context.write) return model::refused("vastusd is not running: start it, then try again");
+    std::string said;
+    TRY(context.write([&, id](storage::Transaction& tx) -> model::Result<> {
+        TRY(said, crm::act(tx, context.desk, model::ItemId{id}, act));
+        return model::ok();
+    }));
+    return choose(
+        request, [] { return std::string("{\"ok\":true}\n"); }, [&] { return said + "\n"; });
+}
+
 Body merge(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
     const auto into = number_of(parameter(request, "into"));
     if (!into) return model::malformed("into which client? --into N");
@@ -265,6 +280,7 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     if (request.method == "POST") {
         if (is("quarantine", 4) && id && path[3] == "retry") return retry(request, context, *id);
         if (is("items", 4) && id && path[3] == "answered") return answered(request, context, *id);
+        if (is("items", 4) && id && path[3] == "act") return act(request, context, *id);
         if (is("items", 4) && id && path[3] == "not-an-answer")
             return not_an_answer(request, context, *id);
         if (is("clients", 4) && id && path[3] == "merge") return merge(request, context, *id);
@@ -275,6 +291,9 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     if (is("items", 2)) return items(request, context);
     if (is("items", 3) && id) return item(request, context, *id, false);
     if (is("items", 4) && id && path[3] == "explain") return item(request, context, *id, true);
+    if (is("items", 4) && id && path[3] == "why") return why_reply(request, context, *id);
+    if (request.path == "/v1/rules/plan") return plan_reply(request, context);
+    if (request.path == "/v1/rules/backtest") return backtest_reply(request, context);
     if (is("clients", 2)) return clients(request, context);
     if (is("clients", 3) && id) return client(request, context, *id);
     if (is("audit", 2)) return audit(request, context);

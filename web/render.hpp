@@ -34,4 +34,7 @@ std::string quarantine_json(const std::vector<storage::Quarantined>& entries);
 std::string status_json(const Status* status, const crm::Counts& counts);
 std::string error_json(std::string_view text);
 
+/// {"lines": […]}: sentences in their order.
+std::string lines_json(const std::vector<std::string>& lines);
+
 }  // namespace vastus::web

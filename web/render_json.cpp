@@ -280,4 +280,8 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
 
 std::string error_json(std::string_view what) { return line(json::object{{"error", text(what)}}); }
 
+std::string lines_json(const std::vector<std::string>& lines) {
+    return line(json::object{{"lines", texts(lines)}});
+}
+
 }  // namespace vastus::web

@@ -123,6 +123,8 @@ asio::awaitable<void> Server::State::talk(Stream& stream) {
                               wants_json);
     auto work = prepare(std::move(asked));
     const auto reply = co_await net::offload(pool, std::move(work));
+    // A long answer has used up the session's time: writing gets its own.
+    stream.expires_after(session_limit);
     const auto response = as_response(reply, request.version());
     const auto [write_error, written] = co_await http::async_write(stream, response, quiet());
     static_cast<void>(write_error);

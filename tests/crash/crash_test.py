@@ -37,6 +37,7 @@ watch:
     each: item
     while: {state: [new, waiting_us]}
     since: first_unanswered
+    on_activate: fire
     template: unanswered
     steps:
       - {after: 0m, to: owner}

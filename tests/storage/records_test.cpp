@@ -215,7 +215,7 @@ std::vector<Decoder> decoders() {
         {"form", [](auto b) { return decode_form_cursor(b).has_value(); },
          encode(FormCursor{"c", "e", minute(1)})},
         {"episode", [](auto b) { return decode_episode(b).has_value(); },
-         encode(Episode{{message_no(1), minute(1)}, {{"after 4h", 1, true}}, "hash"})},
+         encode(Episode{{message_no(1), minute(1)}, {{"after 4h", 1, true}}, "hash", {}})},
         {"alert", [](auto b) { return decode_alert(b).has_value(); }, encode(full_alert())},
         {"delivery", [](auto b) { return decode_delivery(b).has_value(); },
          encode(full_delivery())},

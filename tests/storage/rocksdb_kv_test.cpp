@@ -71,7 +71,7 @@ TEST_F(RocksKvTest, ANewerFormatIsRefusedUntouched) {
     const auto before = files();
     const auto error = open_fails();
     EXPECT_EQ(error.fault(), model::Fault::refused);
-    EXPECT_THAT(error.what(), HasSubstr("has format 3, this program knows formats up to 2"));
+    EXPECT_THAT(error.what(), HasSubstr("has format 4, this program knows formats up to 3"));
     EXPECT_THAT(error.what(), HasSubstr(path().string()));
     EXPECT_EQ(files(), before);
 }

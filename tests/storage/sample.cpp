@@ -167,8 +167,13 @@ Alert full_alert() {
 
 Delivery full_delivery() {
     const Alert alert = full_alert();
-    return {delivery_id(alert.id, "jaan"), alert.id,       alert.subject, "jaan", "unanswered",
-            Severity::warning,             minute(250)};
+    return {delivery_id(alert.id, "jaan"),
+            alert.id,
+            alert.subject,
+            "jaan",
+            "unanswered",
+            Severity::warning,
+            minute(250)};
 }
 
 Letter full_letter() {
@@ -190,13 +195,15 @@ Letter full_letter() {
 }
 
 Post full_post() {
-    return {"jaan", minute(300), {{minute(240), "unanswered", 2, false}, {minute(250), "", 40, true}}};
+    return {
+        "jaan", minute(300), {{minute(240), "unanswered", 2, false}, {minute(250), "", 40, true}}};
 }
 
 SentRecord full_sent() {
     const Delivery delivery = full_delivery();
-    return {delivery.id,         delivery.alert,         delivery.subject,  full_letter().id, "jaan",
-            "jaan@shop.example", "alert-1@shop.example", "250 2.0.0 taken", minute(251)};
+    return {delivery.id, delivery.alert,      delivery.subject,       full_letter().id,
+            "jaan",      "jaan@shop.example", "alert-1@shop.example", "250 2.0.0 taken",
+            minute(251)};
 }
 
 }  // namespace vastus::storage

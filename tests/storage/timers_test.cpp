@@ -155,7 +155,7 @@ TEST_F(TimersTest, EveryArmedTimerIsJudgedExactlyOnce) {
 
 TEST_F(TimersTest, AnEpisodeComesBackAndEnds) {
     const Episode episode{
-        {message_no(1), minute(2)}, {{"after 4h", 0, false}, {"after 2h", 3, true}}, "hash"};
+        {message_no(1), minute(2)}, {{"after 4h", 0, false}, {"after 2h", 3, true}}, "hash", {}};
     commit([&](Transaction& tx) { must(save_episode(tx, ItemId{1}, 2, episode)); });
     const auto found = must(find_episode(look(), ItemId{1}, 2));
     ASSERT_TRUE(found);

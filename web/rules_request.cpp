@@ -1,0 +1,67 @@
+#include "web/rules_request.hpp"
+
+#include "config/read.hpp"
+#include "crm/backtest.hpp"
+#include "crm/plan.hpp"
+#include "crm/why.hpp"
+#include "rules/calendar.hpp"
+#include "rules/local_time.hpp"
+#include "web/render.hpp"
+
+namespace vastus::web {
+namespace {
+
+std::string parameter(const ApiRequest& request, const std::string& name) {
+    const auto found = request.parameters.find(name);
+    return found == request.parameters.end() ? std::string() : found->second;
+}
+
+std::string reply_text(const ApiRequest& request, const std::vector<std::string>& lines) {
+    if (request.wants_json) return lines_json(lines);
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    return text;
+}
+
+model::Result<std::shared_ptr<const rules::RuleSet>> rules_in(const std::string& file) {
+    if (file.empty()) return model::malformed("which file of rules?");
+    auto read = config::read_rules(file, nullptr);
+    if (!read.rules) return model::malformed(config::print(read.diagnoses, read.files));
+    return std::move(read.rules);
+}
+
+/// "90d" before now, or "2026-03-02".
+model::Result<model::Instant> since_of(const std::string& text, const crm::Desk& desk) {
+    const auto& zone = desk.rules.file.timezone;
+    if (const auto at = rules::parse_local(text + " 00:00", zone)) return *at;
+    const auto span = rules::parse_span(text);
+    if (span && span->working_days == 0) return rules::subtract(nullptr, zone, desk.now, *span);
+    return model::malformed("since when? --since 90d, or --since 2026-03-02");
+}
+
+}  // namespace
+
+model::Result<std::string> why_reply(const ApiRequest& request, const ApiContext& context,
+                                     std::uint64_t item) {
+    storage::Transaction tx(context.store);
+    TRY(const auto lines,
+        crm::why(tx, context.desk, model::ItemId{item}, parameter(request, "rule")));
+    return reply_text(request, lines);
+}
+
+model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {
+    TRY(const auto next, rules_in(parameter(request, "file")));
+    storage::Transaction tx(context.store);
+    TRY(const auto planned, crm::plan(tx, context.desk, *next));
+    return reply_text(request, crm::plan_text(planned));
+}
+
+model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiContext& context) {
+    TRY(const auto next, rules_in(parameter(request, "file")));
+    TRY(const auto since, since_of(parameter(request, "since"), context.desk));
+    const auto tx = storage::Transaction::look(context.store);
+    TRY(const auto report, crm::backtest(tx, context.desk, *next, since));
+    return backtest_text(report, context.desk.rules, *next);
+}
+
+}  // namespace vastus::web
