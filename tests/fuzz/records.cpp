@@ -39,13 +39,13 @@ void key(std::string_view bytes) {
     auto reader = KeyReader::of_key(bytes);
     const auto at = reader.at();
     const auto rule = reader.u32();
-    const auto item = reader.u64();
+    const auto subject = reader.subject();
     if (!reader.done() || bytes.front() != static_cast<char>(Table::timer)) return;
-    VASTUS_ASSERT(timer_key(at, rule, {item}) == bytes);
+    VASTUS_ASSERT(timer_key(at, rule, subject) == bytes);
 }
 
 void fuzz(std::uint8_t type, std::string_view bytes) {
-    switch (type % 14) {
+    switch (type % 16) {
         case 0: return message(bytes);
         case 1: return round_trip(bytes, decode_item);
         case 2: return round_trip(bytes, decode_client);
@@ -58,7 +58,9 @@ void fuzz(std::uint8_t type, std::string_view bytes) {
         case 9: return round_trip(bytes, decode_alert);
         case 10: return round_trip(bytes, decode_delivery);
         case 11: return round_trip(bytes, decode_sent);
-        case 12: return round_trip(bytes, decode_marker);
+        case 12: return round_trip(bytes, decode_letter);
+        case 13: return round_trip(bytes, decode_post);
+        case 14: return round_trip(bytes, decode_marker);
         default: return key(bytes);
     }
 }
