@@ -17,6 +17,7 @@ constexpr std::size_t scanned_max = 200'000;  // a list request never reads more
 constexpr std::size_t messages_max = 1000;
 constexpr std::size_t card_items_max = 200;
 constexpr std::size_t count_max = 1'000'000;
+constexpr std::size_t waiting_max = 100'000;
 
 bool is_part(std::string_view whole, std::string_view part) {
     return part.empty() || whole.find(part) != std::string_view::npos;
@@ -193,7 +194,8 @@ Result<Counts> count(const storage::Transaction& tx) {
     TRY(counts.waiting_client, storage::count_items_in(tx, model::State::waiting_client));
     TRY(counts.closed, storage::count_items_in(tx, model::State::closed));
     TRY(auto outbox, storage::list_letters(tx, count_max));
-    counts.outbox = outbox.size();
+    TRY(const auto waiting, storage::count_waiting(tx, waiting_max));
+    counts.outbox = outbox.size() + waiting;
     TRY(auto quarantined, storage::list_quarantined(tx, 0, page_size));
     counts.quarantined = quarantined.size();
     TRY(counts.prefixes, list_unknown_prefixes(tx));

@@ -255,6 +255,9 @@ Result<> erase_delivery(Transaction& tx, const model::DeliveryId& id);
 Result<std::vector<model::Delivery>> list_waiting(const Transaction& tx, std::string_view recipient,
                                                   std::size_t limit);
 
+/// How many alerts wait for people, counted up to `limit`.
+Result<std::size_t> count_waiting(const Transaction& tx, std::size_t limit);
+
 /// Empty, with its recipient, when nothing was ever sent to the person.
 Result<model::Post> find_post(const Transaction& tx, std::string_view recipient);
 Result<> save_post(Transaction& tx, const model::Post& post);  ///< And when to look at it.

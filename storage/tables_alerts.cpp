@@ -97,6 +97,12 @@ Result<> erase_delivery(Transaction& tx, const DeliveryId& id) {
     return ok();
 }
 
+Result<std::size_t> count_waiting(const Transaction& tx, std::size_t limit) {
+    const auto range = all_of(Table::waiting);
+    TRY(const auto pairs, tx.scan(range.from, range.to, limit));
+    return pairs.size();
+}
+
 Result<std::vector<Delivery>> list_waiting(const Transaction& tx, std::string_view recipient,
                                            std::size_t limit) {
     const auto range = under(KeyBuilder(Table::waiting).bytes(hash128({recipient})).take());

@@ -135,6 +135,8 @@ TEST_F(AlertsTest, WhatWaitsForAPersonIsByRelease) {
     EXPECT_EQ(must(list_waiting(look(), "mari", 10)).front().release, minute(30));
     EXPECT_EQ(waiting("mari", 1), 1u);
     EXPECT_EQ(waiting("olga"), 0u);
+    EXPECT_EQ(must(count_waiting(look(), 10)), 3u);
+    EXPECT_EQ(must(count_waiting(look(), 2)), 2u);
 }
 
 TEST_F(AlertsTest, APersonsPostIsLookedAtWhenItsTimeHasCome) {
