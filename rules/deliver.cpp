@@ -35,6 +35,11 @@ public:
             else
                 wake_at(one.release);
         }
+        // The order of a mail is that of waiting, not that of the ids.
+        std::ranges::stable_sort(ready, [](const Delivery& one, const Delivery& other) {
+            if (one.release != other.release) return one.release < other.release;
+            return one.subject.number < other.subject.number;
+        });
         std::erase_if(ready, [this](const Delivery& one) { return take_report(one); });
         write_report();
         std::erase_if(ready, [this](const Delivery& one) { return take_critical(one); });
@@ -107,7 +112,8 @@ private:
         Groups groups;
         for (const auto& one : ready) groups[group_of(one)].push_back(one);
         for (auto& [group, alerts] : groups) {
-            Instant leaves = alerts.front().release + (notify_.groups ? notify_.wait : model::Duration{});
+            Instant leaves =
+                alerts.front().release + (notify_.groups ? notify_.wait : model::Duration{});
             for (const auto& mail : post_.recent) {
                 if (mail.group == group && notify_.groups)
                     leaves = std::max(leaves, mail.at + notify_.at_most_every);
