@@ -20,6 +20,15 @@ using Type = Event::Type;
 constexpr std::size_t cases_max = 10'000, events_max = 10'000;
 constexpr Range number_range{0, 1'000'000'000}, percent_range{0, 100};
 
+/// A wall time of the night in which clocks go back, by an hour or by half of one.
+bool comes_twice(model::Instant at, const std::string& timezone) {
+    constexpr std::array<std::chrono::minutes, 2> shifts{std::chrono::minutes(30),
+                                                         std::chrono::minutes(60)};
+    return std::ranges::any_of(shifts, [&](auto shift) {
+        return rules::local_minute(timezone, at + shift) == rules::local_minute(timezone, at);
+    });
+}
+
 class Reader {
 public:
     Reader(std::filesystem::path folder, Problems& problems)
@@ -49,7 +58,15 @@ public:
         if (cases->children.size() > cases_max)
             problems_.error("too-big", cases->at, "there are too many cases",
                             "write them into several files");
-        for (const Node& one : cases->children) file.cases.push_back(test_case(one));
+        for (const Node& one : cases->children) {
+            auto read = test_case(one);
+            const auto twin = std::ranges::find(file.cases, read.name, &rules::ScenarioCase::name);
+            if (twin != file.cases.end() && !read.name.empty())
+                problems_.error("duplicate-id", one.at,
+                                "another case is called " + in_quotes(read.name),
+                                "say what is different about this one");
+            file.cases.push_back(std::move(read));
+        }
         return file;
     }
 
@@ -60,6 +77,11 @@ private:
             problems_.error("bad-time", node.at, in_quotes(node.text) + " is not a time",
                             "write 2026-02-23 13:00, in the zone of the file, or with an offset: "
                             "2026-10-25 03:30 +02:00");
+        const bool has_offset = node.text.size() > 16;
+        if (at && !has_offset && comes_twice(*at, timezone_))
+            problems_.error("ambiguous-time", node.at,
+                            in_quotes(node.text) + " comes twice in " + timezone_,
+                            "say which with an offset: " + node.text + " +02:00");
         return at;
     }
 
@@ -156,6 +178,12 @@ private:
             result.closes = read_boolean(*close, problems_).value_or(false);
         if (const Node* until = entries.find("until"))
             result.until = time(*until).value_or(result.at);
+        for (const auto* key : {"snooze", "sync_lost"}) {
+            const Node* value = entries.find(key);
+            if (value != nullptr && entries.find("until") == nullptr)
+                problems_.error("missing-key", value->key_at, in_quotes(key) + " needs \"until\"",
+                                "write until: 2026-03-09 09:00, the end of it");
+        }
         for (const std::string key : {"owner", "team", "priority", "kind"}) {
             if (const Node* value = entries.find(key)) result.fields[key] = value->text;
         }
@@ -291,7 +319,10 @@ private:
         result.not_matched = read_texts(entries.find("not_matched"));
         const bool needs_until =
             result.alerts || result.suggestions || result.digest || result.outbox;
-        if (needs_until && !result.until && node.is_map())
+        if (node.is_map() && !needs_until && !result.item && result.not_matched.empty())
+            problems_.error("missing-key", node.at, "this expects nothing",
+                            "write item, alerts, suggestions, digest, outbox or not_matched");
+        if (needs_until && entries.find("until") == nullptr && node.is_map())
             problems_.error("missing-key", node.at, "this expectation needs \"until\"",
                             "write the time up to which it is looked at");
         return result;
@@ -310,6 +341,8 @@ private:
         };
         take("kind", item.kind);
         take("state", item.state);
+        if (const Node* state = entries.find("state"))
+            read_word(*state, {"new", "waiting_us", "waiting_client", "closed"}, problems_);
         take("route", item.route);
         take("client", item.client);
         take("owner", item.owner);
@@ -330,7 +363,10 @@ private:
         if (const Node* step = entries.find("step")) result.step = number(*step);
         if (const Node* repeat = entries.find("repeat")) result.repeat = number(*repeat);
         if (const Node* to = entries.find("to")) result.to = set_of(*to);
-        if (const Node* severity = entries.find("severity")) result.severity = severity->text;
+        if (const Node* severity = entries.find("severity")) {
+            result.severity = severity->text;
+            read_word(*severity, {"info", "warning", "critical"}, problems_);
+        }
         if (const Node* ladder = entries.find("ladder")) result.ladder = ladder->text;
         if (const Node* item = entries.find("item")) result.item = item_name(*item);
         if (const Node* client = entries.find("client")) result.client = client_name(*client);

@@ -84,7 +84,8 @@ Result<std::string> sentence(storage::Transaction& tx, const Desk& desk, const m
     for (const auto& rule : desk.rules.file.watch) {
         if (rule.each != rules::WatchRule::Each::item) continue;
         TRY(const auto progress, progress_of(tx, desk, rule, subject));
-        const auto due = rules::first_due(desk.rules, rule, subject.watching(), progress, desk.now);
+        const auto watched = rules::watch(desk.rules, rule, subject.watching(), progress, desk.now);
+        const auto due = watched.anchor ? rules::first_due(watched) : std::nullopt;
         if (due && (!next || *due < *next)) next = due;
     }
     if (!next) return text + ", and no reminder comes";

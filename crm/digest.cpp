@@ -241,13 +241,14 @@ private:
             for (const auto& entry : entries_[i]) {
                 if (is_own && !is_theirs(entry, staff)) continue;
                 is_empty = false;
+                if (part.lines.size() >= digest_.sections[i].limit) {
+                    ++part.more;  // a suggestion among them comes again
+                    continue;
+                }
+                part.lines.push_back(entry.line);
                 written.sections[part.title].push_back(entry.item ? model::Subject(entry.item->id)
                                                                   : entry.client->id);
                 if (entry.suggestion) letter.alerts.push_back(*entry.suggestion);
-                if (part.lines.size() < digest_.sections[i].limit)
-                    part.lines.push_back(entry.line);
-                else
-                    ++part.more;
             }
             parts.push_back(std::move(part));
         }

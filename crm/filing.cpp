@@ -12,6 +12,7 @@
 #include "crm/watching.hpp"
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
+#include "mail/thanks.hpp"
 #include "rules/decide.hpp"
 #include "rules/local_time.hpp"
 
@@ -158,10 +159,11 @@ private:
         }
         describe(item, decisive, person);
         item.client = match.client.id;
+        voted_.clear();
         if (item.decided_on != message(decisive).key) {
             TRY(auto start, first_start(tx_, desk_.now));
             item.imported = item.opened < start - desk_.rules.file.history;
-            decide(item, decisive, match);
+            voted_ = decide(item, decisive, match, old.has_value());
             item.decided_on = message(decisive).key;
         }
         enter(item, matter, judge(unit_, matter, desk_));
@@ -185,7 +187,8 @@ private:
     }
 
     /// Kind, team and owner, once, by the first message of the client.
-    void decide(model::Item& item, std::size_t index, const Match& match) const {
+    std::vector<std::string> decide(model::Item& item, std::size_t index, const Match& match,
+                                    bool is_reply) const {
         rules::MessageFacts facts;
         facts.content = &message(index).content;
         facts.source = message(index).source;
@@ -193,6 +196,9 @@ private:
         facts.form_id = message(index).source == model::Source::form ? item.mailbox : form_id_;
         facts.client = match.is_new ? nullptr : &match.client;
         facts.at = message(index).at;
+        facts.is_reply = is_reply;
+        const std::vector<std::string> names{unit_.voices[index].person.name};
+        facts.is_thanks = mail::is_thanks(facts.content->reply_text, names);
         const auto classified = rules::classify(desk_.rules, facts);
         item.kind = classified.kind;
         item.also = classified.also;
@@ -209,6 +215,7 @@ private:
         item.closed_by_route = routed.closed;
         item.tags.insert(item.tags.end(), routed.tags.begin(), routed.tags.end());
         item.rules_revision = desk_.rules.file.revision;
+        return classified.voted;
     }
 
     void enter(model::Item& item, const Matter& matter, Ledger ledger) {
@@ -273,6 +280,7 @@ private:
         if (std::ranges::find(matter.messages, present_) == matter.messages.end()) return;
         filed_.is_new_item = is_new_[number];
         filed_.kind = item.kind;
+        filed_.voted = voted_;
     }
 
     /// Items whose messages have all gone to another one.
@@ -354,6 +362,7 @@ private:
     std::size_t present_ = 0;  ///< The message that has come.
     std::vector<model::ItemId> ids_;
     std::vector<bool> is_new_;
+    std::vector<std::string> voted_;  ///< For the item that is being written.
     std::map<std::size_t, model::ClientId> unit_of_;
     Filed filed_;
 };

@@ -38,6 +38,7 @@ struct Filed {
     bool reads_again = false;   ///< What was left alone may concern a client now.
     bool is_duplicate = false;  ///< Known already: only the place is new.
     std::string kind, note;     ///< `note`: what it did, one sentence.
+    std::vector<std::string> voted;  ///< Of a new item: the rules of classify that held.
 };
 
 /// Notes the conversation that the server of the mail's account put it into (mail.md 7.1); 0 is

@@ -4,10 +4,9 @@
 
 #include "crm/scenario_compare.hpp"
 #include "crm/scenario_stage.hpp"
-#include "mail/address.hpp"
 #include "mail/mime.hpp"
 #include "model/hash.hpp"
-#include "rules/decide.hpp"
+#include "rules/match.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -40,7 +39,10 @@ std::string joined(const std::vector<std::string>& all) {
 class Play {
 public:
     Play(const rules::RuleSet& rules, const rules::ScenarioCase& test, Coverage& coverage)
-        : rules_(rules), test_(test), coverage_(coverage), stage_(rules) {}
+        : rules_(rules),
+          test_(test),
+          coverage_(coverage),
+          stage_(rules, test.events.empty() ? model::Instant{} : test.events.front().at) {}
 
     Result<CaseResult> run(const std::vector<rules::ScenarioClient>& clients) {
         if (!test_.events.empty()) {
@@ -146,7 +148,8 @@ private:
                            "\r\nSubject: " + mail.subject + "\r\nMIME-Version: 1.0\r\n";
         if (!mail.cc.empty()) text += "Cc: " + joined(mail.cc) + "\r\n";
         for (const auto& [name, value] : mail.headers) text += name + ": " + value + "\r\n";
-        if (const auto last = last_id_.find(mail.in_reply_to); last != last_id_.end())
+        if (const auto last = last_id_.find(mail.in_reply_to);
+            last != last_id_.end() && !last->second.empty())
             text += "In-Reply-To: <" + last->second + ">\r\nReferences: <" + last->second + ">\r\n";
         return text;
     }
@@ -170,7 +173,9 @@ private:
 
     Incoming incoming(const std::string& raw, const Event& event, bool is_sent) {
         Incoming incoming;
-        incoming.content = mail::read_mail(raw);
+        mail::ReadOptions options;
+        options.more_headers = &rules_.matcher->headers;
+        incoming.content = mail::read_mail(raw, options);
         incoming.key = model::mail_key(incoming.content.digest);
         incoming.received = event.at;
         incoming.role = is_sent ? model::FolderRole::sent : model::FolderRole::inbox;
@@ -209,41 +214,23 @@ private:
 
     /// What the rules say of it is noted for the coverage, as filing asks them.
     Result<> file(const Event& event, Incoming incoming, const std::string& id) {
-        rules::MessageFacts facts;
-        facts.content = &incoming.content;
-        facts.source = incoming.source;
-        facts.mailbox = incoming.place.mailbox;
-        facts.form_id = incoming.form_id;
-        facts.at = event.at;
-        const auto client = sender(incoming.content);
-        facts.client = client ? &*client : nullptr;
-        const auto classified = rules::classify(rules_, facts);
+        const bool is_form = incoming.source == model::Source::form;
         TRY(auto filed, stage_.file(std::move(incoming), event.at));
         const auto name = event.as.empty() ? event.mail.in_reply_to : event.as;
         if (filed.item && !name.empty()) {
-            if (!event.as.empty()) items_[name] = {filed.item, classified.voted};
-            last_id_[name] = last_client_id_[name] = id;
+            if (!event.as.empty()) items_[name] = {filed.item, filed.voted};
+            // An entry of a form has no id that an answer could name.
+            last_id_[name] = last_client_id_[name] = is_form ? std::string() : id;
         }
         if (!filed.is_new_item) return model::ok();
         for (const auto& rule : rules_.file.classify) {
-            const bool held = std::ranges::count(classified.voted, rule.id) > 0;
+            const bool held = std::ranges::count(filed.voted, rule.id) > 0;
             (held ? coverage_.voted : coverage_.tried_in_vain).insert(rule.id);
         }
         const storage::Transaction tx(stage_.store());
         TRY(auto item, storage::find_item(tx, filed.item));
         if (item) coverage_.routes.insert(item->route);
         return model::ok();
-    }
-
-    std::optional<model::Client> sender(const model::Content& content) const {
-        if (content.from.empty()) return std::nullopt;
-        const storage::Transaction tx(stage_.store());
-        auto id = storage::find_client_by_address(tx, content.from.front().address);
-        if (id && !id.assume_value())
-            id = storage::find_client_by_domain(tx, mail::domain_of(content.from.front().address));
-        if (!id || !id.assume_value()) return std::nullopt;
-        auto client = storage::find_client(tx, *id.assume_value());
-        return client ? client.assume_value() : std::nullopt;
     }
 
     Result<model::Item> item_of(const std::string& name) {
@@ -266,10 +253,10 @@ private:
         mail.subject = "Re: " + item.subject;
         mail.text = event.text.empty() ? "Here is our answer." : event.text;
         const auto id = next_id();
-        last_id_[""] = {};
         auto text = head(id, mail);
         const auto asked = last_client_id_[event.item];
-        text += "In-Reply-To: <" + asked + ">\r\nReferences: <" + asked + ">\r\n";
+        if (!asked.empty())
+            text += "In-Reply-To: <" + asked + ">\r\nReferences: <" + asked + ">\r\n";
         TRY(stage_.file(incoming(text + body(mail), event, true), event.at));
         last_id_[event.item] = last_answer_id_[event.item] = id;
         if (!event.closes) return model::ok();
@@ -288,8 +275,7 @@ private:
                                                 "\r\n\r\nFinal-Recipient: rfc822; " +
                                                 item.contact.address +
                                                 "\r\nAction: failed\r\nStatus: 5.1.1") +
-            "--dsn\r\n" + part("message/rfc822-headers", "Message-ID: <" + original + ">") +
-            "--dsn--";
+            "--dsn\r\n" + part("text/rfc822-headers", "Message-ID: <" + original + ">") + "--dsn--";
         const auto raw = head(next_id(), mail) +
                          part("multipart/report; report-type=delivery-status; boundary=dsn", parts);
         TRY(stage_.file(incoming(raw, event, false), event.at));

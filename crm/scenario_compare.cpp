@@ -55,6 +55,10 @@ Result<std::optional<model::Item>> Comparison::find(const std::string& name) con
 
 Result<> Comparison::check_items(const rules::Expectation& expected) {
     for (const auto& id : expected.not_matched) {
+        // A name that no rule has would be fulfilled by everything.
+        if (std::ranges::find(rules_.file.classify, id, &rules::ClassifyRule::id) ==
+            rules_.file.classify.end())
+            differ(expected.position, "there is no rule " + id + " in classify");
         for (const auto& [name, item] : items_) {
             if (std::ranges::count(item.voted, id) > 0)
                 differ(expected.position, "rule " + id + " held for " + name);
@@ -116,13 +120,20 @@ Result<std::vector<model::Alert>> Comparison::all_alerts() const {
 Result<std::vector<Comparison::Released>> Comparison::released(model::Instant until) const {
     TRY(const auto alerts, all_alerts());
     const storage::Transaction tx(stage_.store());
+    std::set<model::DeliveryId> leaving;  // released, and refused by the server until now
+    TRY(auto letters, storage::list_letters(tx, subjects_max));
+    for (const auto& letter : letters) {
+        for (const auto& id : letter.alerts)
+            leaving.insert(model::delivery_id(id, letter.recipient));
+    }
     std::vector<Released> all;
     for (const auto& alert : alerts) {
         if (alert.is_suggestion) continue;
         std::map<model::Instant, std::set<std::string>> by_time;
         for (const auto& person : alert.recipients) {
-            TRY(auto sent, storage::find_sent(tx, model::delivery_id(alert.id, person)));
-            if (!sent) continue;
+            const auto delivery = model::delivery_id(alert.id, person);
+            TRY(auto sent, storage::find_sent(tx, delivery));
+            if (!sent && !leaving.contains(delivery)) continue;
             const auto at = rules::release_of(rules_, person, alert.severity, alert.decided).at;
             if (at <= until) by_time[at].insert(person);
         }
@@ -241,6 +252,9 @@ Result<> Comparison::check_suggestions(const rules::Expectation& expected) {
 void Comparison::check_digest(const rules::Expectation& expected) {
     const auto& wanted = *expected.digest;
     const DigestLetter* found = nullptr;
+    const auto& known = rules_.file.digests;
+    if (std::ranges::find(known, wanted.digest, &rules::Digest::id) == known.end())
+        return differ(expected.position, "there is no digest " + wanted.digest);
     for (const auto& run : stage_.digests()) {
         if (run.digest != wanted.digest || run.at > *expected.until) continue;
         if (wanted.date && *wanted.date != rules::day_text(run.day)) continue;

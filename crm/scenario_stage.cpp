@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t timers_per_batch = 256, letters_per_round = 256, people_per_round = 64;
 constexpr auto bounce_retry = std::chrono::minutes(1);
+/// A client without a date entered the register before the first event.
+constexpr auto just_before = std::chrono::minutes(1);
 constexpr std::string_view mac_key = "a stage has no secrets";
 
 /// Most of the staff have their addresses there.
@@ -37,10 +39,12 @@ OfficeSettings settings_of(const std::string& own_domain) {
 
 }  // namespace
 
-Stage::Stage(const rules::RuleSet& rules)
+Stage::Stage(const rules::RuleSet& rules, model::Instant start)
     : rules_(rules),
       own_domain_(own_domain_of(rules.file)),
-      office_(settings_of(own_domain_), rules.file.staff) {
+      office_(settings_of(own_domain_), rules.file.staff),
+      start_(start),
+      now_(start) {
     post_.from = {"Vastus", "vastus@" + own_domain_};
     post_.message_id_host = own_domain_;
     post_.mac_key = mac_key;
@@ -60,7 +64,7 @@ Result<> Stage::add_client(const rules::ScenarioClient& client) {
     card.manager = client.manager;
     card.language = client.language;
     card.value = client.value;
-    card.created = client.created.value_or(model::Instant{});
+    card.created = client.created.value_or(start_ - just_before);
     storage::Transaction tx(store_);
     TRY(card.id, storage::next_client_id(tx));
     clients_[client.id] = card.id;

@@ -29,7 +29,8 @@ struct StagedMail {
 
 class Stage {
 public:
-    explicit Stage(const rules::RuleSet& rules);
+    /// The office opens at `start`: what was due before is of no case.
+    Stage(const rules::RuleSet& rules, model::Instant start);
 
     Result<> add_client(const rules::ScenarioClient& client);
     /// Judges, groups and sends everything that comes before `to`, each at its own time.
@@ -61,7 +62,7 @@ private:
     Office office_;
     PostSettings post_;
     storage::MemoryKv store_;
-    model::Instant now_{};
+    model::Instant start_, now_;
     std::vector<Gap> gaps_;
     model::Instant no_smtp_until_{};
     std::vector<StagedMail> sent_;

@@ -113,6 +113,19 @@ Result<> tell_resolved(storage::Transaction& tx, const Desk& desk, const model::
     return model::ok();
 }
 
+/// The item itself, or all items of the client.
+Result<std::vector<model::Subject>> items_under(const storage::Transaction& tx, const Case& subject,
+                                                bool is_of_client) {
+    std::vector<model::Subject> subjects;
+    if (is_of_client && subject.client) {
+        TRY(const auto items, storage::list_items_of(tx, subject.client->id, muting_items_max));
+        subjects.assign(items.begin(), items.end());
+    } else if (subject.item) {
+        subjects.push_back(subject.item->id);
+    }
+    return subjects;
+}
+
 /// What this rule has muted is looked at again.
 Result<> wake_muted(storage::Transaction& tx, const Desk& desk, const Case& subject,
                     const rules::WatchRule& rule) {
@@ -123,10 +136,14 @@ Result<> wake_muted(storage::Transaction& tx, const Desk& desk, const Case& subj
             if (muted == nullptr) continue;
             TRY(const auto number, number_of(tx, *muted));
             const bool is_client = muted->each == rules::WatchRule::Each::client;
-            if (is_client && subject.client) {
-                TRY(storage::arm(tx, subject.client->id, number, desk.now));
-            } else if (!is_client && subject.item) {
-                TRY(storage::arm(tx, subject.item->id, number, desk.now));
+            std::vector<model::Subject> subjects;
+            if (is_client) {
+                if (subject.client) subjects.push_back(subject.client->id);
+            } else {
+                TRY(subjects, items_under(tx, subject, mute.same_client));
+            }
+            for (const auto& one : subjects) {
+                TRY(storage::arm(tx, one, number, desk.now));
             }
         }
     }
@@ -186,16 +203,11 @@ Result<> arm_rule(storage::Transaction& tx, const Desk& desk, const Case& subjec
     TRY(const auto number, number_of(tx, rule));
     TRY(const auto progress, progress_of(tx, desk, rule, subject));
     const auto watching = subject.watching();
-    const auto due = rules::first_due(desk.rules, rule, watching, progress, desk.now);
-    if (!due && !rules::anchor_of(rule, watching)) {
+    const auto watched = rules::watch(desk.rules, rule, watching, progress, desk.now);
+    if (!watched.anchor) {
         TRY(end_episode(tx, desk, subject, rule, number));
-    } else if (!due) {
-        const auto watched = rules::watch(desk.rules, rule, watching, progress, desk.now);
-        if (!watched.anchor) {
-            TRY(end_episode(tx, desk, subject, rule, number));
-        }
     }
-    return storage::arm(tx, watching.subject(), number, due);
+    return storage::arm(tx, watching.subject(), number, rules::first_due(watched));
 }
 
 /// Whether a rule has fired in an episode of the subject that still lives.
@@ -214,15 +226,15 @@ Result<std::string> muted_by(storage::Transaction& tx, const Desk& desk,
     for (const auto& mute : desk.rules.file.notify.mutes) {
         const auto* active = find_rule(desk.rules, mute.active);
         if (active == nullptr || std::ranges::count(mute.mutes, rule.id) == 0) continue;
-        std::vector<model::ItemId> items;
-        if (mute.same_client && subject.client) {
-            TRY(items, storage::list_items_of(tx, subject.client->id, muting_items_max));
-        } else if (subject.item) {
-            items.push_back(subject.item->id);
+        std::vector<model::Subject> subjects;
+        if (active->each == rules::WatchRule::Each::item) {
+            TRY(subjects, items_under(tx, subject, mute.same_client));
+        } else if (subject.client) {
+            subjects.push_back(subject.client->id);
         }
-        for (const auto id : items) {
-            TRY(const auto other, load_case(tx, id));
-            if (!other.item) continue;
+        for (const auto& one : subjects) {
+            TRY(const auto other, load_case(tx, one));
+            if (!other.item && !other.client) continue;
             TRY(const auto is_open, has_open_alert(tx, desk, *active, other));
             if (is_open) return active->id;
         }

@@ -12,6 +12,7 @@
 #include "mail/mime.hpp"
 #include "model/assert.hpp"
 #include "model/failpoint.hpp"
+#include "rules/match.hpp"
 
 namespace vastus::daemon {
 namespace {
@@ -188,7 +189,11 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     options.is_form_mailbox = folder_.takes_forms;
     options.phrases = folder_.phrases;
     if (fetched.truncated) options.bytes_total = fetched.bytes;
-    auto parse = [this, order, options, flying = std::move(flying)]() mutable {
+    // Held by the lambda: a reload may drop these rules before the mail is read.
+    auto rules = parts_.in_force.rules;
+    if (rules && rules->matcher) options.more_headers = &rules->matcher->headers;
+    auto parse = [this, order, options, rules = std::move(rules),
+                  flying = std::move(flying)]() mutable {
         if (!flying.trouble && !flying.is_expunged) {
             VASTUS_FAILPOINT("intake.before_parse");
             flying.incoming.content = mail::read_mail(flying.raw, options);

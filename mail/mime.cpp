@@ -72,8 +72,9 @@ constexpr std::array<std::string_view, 9> single_fields{
 /// Reads the header of the mail itself into a Content.
 class HeaderReader {
 public:
-    HeaderReader(const HeaderBlock& block, std::string_view charset, model::Content& content)
-        : block_(block), charset_(charset), content_(content) {}
+    HeaderReader(const HeaderBlock& block, std::string_view charset, const ReadOptions& options,
+                 model::Content& content)
+        : block_(block), charset_(charset), options_(options), content_(content) {}
 
     void read();
 
@@ -89,6 +90,7 @@ private:
 
     const HeaderBlock& block_;
     std::string_view charset_;
+    const ReadOptions& options_;
     model::Content& content_;
 };
 
@@ -154,7 +156,10 @@ bool is_structured(std::string_view name) {
 
 void HeaderReader::keep_chosen() {
     for (const Field& field : block_.fields) {
-        if (find_row(kept_headers, std::string_view(field.name)) == nullptr) continue;
+        const bool is_asked_for =
+            options_.more_headers != nullptr && options_.more_headers->contains(field.name);
+        if (!is_asked_for && find_row(kept_headers, std::string_view(field.name)) == nullptr)
+            continue;
         if (content_.headers.size() >= kept_headers_max) return;
         // Decoding a recipient list of a megabyte to keep four kilobytes of it is not worth it.
         const std::string_view value =
@@ -293,7 +298,7 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     Scan scan = scan_mail(read);
     content.defects = std::move(scan.defects);
     if (content.truncated) add_defect(content.defects, "truncated");
-    HeaderReader(scan.parts.front().headers, text_charset(scan), content).read();
+    HeaderReader(scan.parts.front().headers, text_charset(scan), options, content).read();
     content.structure = build_structure(scan);
     content.calendar_method = calendar_method(scan);
     MessageText text = read_text(scan, content.defects);

@@ -5,6 +5,8 @@
 // mime.cpp). Pure; safe from any thread.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "mail/phrases.hpp"
@@ -16,6 +18,9 @@ struct ReadOptions {
     bool is_form_mailbox = false;  ///< Skips the auto-reply and bulk classes (mail.md 9.1).
     std::uint64_t bytes_total =
         0;  ///< Of the whole mail when `raw` is only its beginning; 0 when it is all.
+    /// Names, lower case, of header fields that are kept beside the usual ones: those that rules
+    /// ask for. Null: none; outlives the call.
+    const std::set<std::string, std::less<>>* more_headers = nullptr;
     const Phrases* phrases = &no_phrases();  ///< Never null; outlives the call.
 };
 

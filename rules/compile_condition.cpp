@@ -211,6 +211,7 @@ void ConditionCompiler::compile_field(const Condition& condition, Clause& clause
     if (section != any_section) check_section(condition, *field, section);
     clause.field = field;
     clause.rest = family_rest(*field, condition.name);
+    if (field->name == "header.") matcher_.headers.insert(fold(clause.rest).text);
     compile_test(condition, clause);
 }
 

@@ -150,7 +150,7 @@ bool Judge::duration_holds(const Clause& clause, Because* because) {
     bool held = false;
     if (clause.name == "wakes_within") {
         const auto& wakes = context_.item->snoozed_until;
-        held = wakes && *wakes <= later(context_.now);
+        held = wakes && *wakes > context_.now && *wakes <= later(context_.now);
     } else {
         const bool is_older = later(context_.item->state_since) < context_.now;
         held = clause.test == Condition::Test::less ? !is_older : is_older;

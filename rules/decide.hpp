@@ -100,6 +100,8 @@ std::optional<model::Instant> first_due(const RuleSet& rules, const WatchRule& r
                                         const Watching& what, const Progress& progress,
                                         model::Instant now);
 
+std::optional<model::Instant> first_due(const Watched& watched);
+
 /// Staff ids for a step's `to`; the fall-back when it is nobody. `why` says who is there for what:
 /// "mari (team sales)".
 std::vector<std::string> recipients(const RuleSet& rules, const std::vector<std::string>& to,

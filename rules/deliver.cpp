@@ -35,6 +35,11 @@ public:
             else
                 wake_at(one.release);
         }
+        // The order of a mail is that of waiting, not that of the ids.
+        std::ranges::stable_sort(ready, [](const Delivery& one, const Delivery& other) {
+            if (one.release != other.release) return one.release < other.release;
+            return one.subject.number < other.subject.number;
+        });
         std::erase_if(ready, [this](const Delivery& one) { return take_report(one); });
         write_report();
         std::erase_if(ready, [this](const Delivery& one) { return take_critical(one); });

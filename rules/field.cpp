@@ -218,7 +218,11 @@ constexpr std::array<FieldInfo, 59> all_fields{{
     {"state", T::state, item_wide, "new, waiting_us, waiting_client or closed",
      of_item<[](Item i) { return text(name(i.state)); }>},
     {"snoozed", T::flag, watching, "hidden until later",
-     of_item<[](Item i) { return flag(i.snoozed_until.has_value()); }>},
+     [](C c, View) {
+         if (c.item == nullptr) return FieldValue{};
+         const auto& until = c.item->snoozed_until;
+         return flag(until && *until > c.now);
+     }},
     {"item.due", T::time, item_wide, "the date that staff set",
      of_item<[](Item i) { return i.due ? text(model::iso(i.due->at)) : FieldValue{}; }>},
     {"item.owner", T::staff, item_wide, "whose it is",

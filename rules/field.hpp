@@ -45,7 +45,7 @@ struct Context {
     const Calendars* calendars = nullptr;  ///< For received.open.
     const Calendar* clock = nullptr;       ///< Of a digest, for age; null: plain time.
     std::string_view timezone = "UTC";
-    model::Instant now{};  ///< Of a digest.
+    model::Instant now{};  ///< Of watch and digests: whether a snooze has ended, how old it is.
 };
 
 /// Of a message, before its item is known.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct Clause {
 
 class Matcher {
 public:
+    /// The X of every header.X that a rule asks for, lower case: mail has to be read with them.
+    std::set<std::string, std::less<>> headers;
     Searcher searcher;
     std::vector<Clause> defines;
     std::vector<Clause> classify;              ///< As in RuleFile::classify.

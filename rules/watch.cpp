@@ -38,7 +38,8 @@ std::size_t after_due(const std::vector<Rung>& rungs, model::Instant now) {
 }
 
 /// Why there is no episode; "" when there is one.
-std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching& what) {
+std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching& what,
+                     model::Instant now) {
     VASTUS_ASSERT(rules.matcher != nullptr);
     const auto* item = what.item;
     if (!rule.enabled) return "the rule is switched off";
@@ -46,7 +47,11 @@ std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching
     if (item != nullptr && item->imported) return "imported: older than the history window";
     const auto conditions = rules.matcher->watch.find(rule.id);
     if (conditions == rules.matcher->watch.end()) return "the rule is not in these rules";
-    Judge judge(*rules.matcher, {nullptr, item, what.client});
+    Context context;
+    context.item = item;
+    context.client = what.client;
+    context.now = now;
+    Judge judge(*rules.matcher, context);
     const auto& [when, while_] = conditions->second;
     if (when && !judge.holds(*when, nullptr)) return "not in scope: " + judge.why_not(*when);
     if (!while_ || judge.holds(*while_, nullptr)) return {};
@@ -235,7 +240,7 @@ public:
         : rules_(rules), rule_(rule), what_(what), progress_(progress), now_(now) {}
 
     Watched run() {
-        watched_.over = why_over(rules_, rule_, what_);
+        watched_.over = why_over(rules_, rule_, what_, now_);
         if (watched_.over.empty()) watched_.anchor = anchor_of_seen(rule_, what_);
         if (watched_.over.empty() && !watched_.anchor) watched_.over = no_anchor(rule_, what_);
         ladder_ = ladder_for(rule_, what_);
@@ -243,7 +248,13 @@ public:
             watched_.anchor.reset();
             watched_.over = "the rule has no ladder for it";
         }
-        if (!watched_.anchor) return std::move(watched_);
+        if (!watched_.anchor) {
+            // The end of a snooze is no event of its own, but a condition may wait for it.
+            const auto* item = what_.item;
+            if (rule_.enabled && item != nullptr && item->snoozed_until > now_)
+                watched_.next_due = item->snoozed_until;
+            return std::move(watched_);
+        }
         rungs_ = rungs_of(rules_, rule_, *ladder_, what_, *watched_.anchor);
         passed_ = after_fired(rungs_, *ladder_, progress_);
         if (passed_ < rungs_.size()) watched_.first_due = rungs_[passed_].due;
@@ -329,7 +340,10 @@ Watched watch(const RuleSet& rules, const WatchRule& rule, const Watching& what,
 std::optional<model::Instant> first_due(const RuleSet& rules, const WatchRule& rule,
                                         const Watching& what, const Progress& progress,
                                         model::Instant now) {
-    const auto watched = watch(rules, rule, what, progress, now);
+    return first_due(watch(rules, rule, what, progress, now));
+}
+
+std::optional<model::Instant> first_due(const Watched& watched) {
     const bool has_fired = !watched.alerts.empty() || watched.reported;
     return has_fired ? watched.first_due : watched.next_due;
 }

@@ -42,11 +42,15 @@ TEST_F(ExamplesTest, LoadWithoutAWord) {
 
 TEST_F(ExamplesTest, ShowEveryKey) {
     const std::string config = example("vastus.yaml"), rules = example("rules.yaml");
+    const std::string tests = example("rules.test.yaml");
     for (const Key& key : keys()) {
         if (key.need == Need::not_yet || key.need == Need::never) continue;
         // Tests of conditions that an office seldom needs are in the manual.
         if (key.section == Section::test) continue;
-        const std::string& text = key.section <= Section::limits ? config : rules;
+        const bool is_of_tests = key.section > Section::test;
+        const std::string& text = key.section <= Section::limits ? config
+                                  : is_of_tests                  ? tests
+                                                                 : rules;
         EXPECT_NE(text.find(std::string(key.name) + ":"), std::string::npos)
             << describe(key.section) << ": " << key.name;
     }
