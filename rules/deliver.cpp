@@ -104,7 +104,9 @@ private:
             const auto free = mail.at + notify_.flood_within;
             if (mail.is_summary && free > now_) return wake_at(free);
         }
-        write({std::string(), std::move(ready)}, Letter::Type::summary);
+        // What is left beside critical ones may be one alone: that is a mail like any other.
+        const auto type = ready.size() == 1 ? Letter::Type::alerts : Letter::Type::summary;
+        write({std::string(), std::move(ready)}, type);
     }
 
     /// The first of a group waits for others; later ones keep their distance.

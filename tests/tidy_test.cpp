@@ -108,7 +108,8 @@ Source read_file(const std::string& path) { return read_source(path, slurp(root(
 
 TEST(TidyTest, ShowsEveryKeyInAnExample) {
     const std::vector<Source> examples = {read_file("docs/examples/vastus.yaml"),
-                                          read_file("docs/examples/rules.yaml")};
+                                          read_file("docs/examples/rules.yaml"),
+                                          read_file("docs/examples/rules.test.yaml")};
     expect_fine(print(check_keys(read_file("config/table.cpp"), examples)));
 }
 
