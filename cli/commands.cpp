@@ -168,10 +168,33 @@ const std::vector<Command>& file_commands() {
     return table;
 }
 
+/// For those who write rules; they need files alone.
+const std::vector<Command>& author_commands() {
+    static const std::vector<Command> table{
+        {"rules",
+         "schema",
+         "JSON Schema of a file of rules, for completion in editors",
+         "",
+         {{"with", "a file of rules, whose names become choices"},
+          {"tests", "the schema of test files", true}},
+         rules_schema},
+        {"rules", "reference", "every key, field and word, as Markdown", "", {}, rules_reference},
+        {"rules",
+         "fmt",
+         "puts a file into its canonical layout; comments stay",
+         "FILE",
+         {{"check", "changes nothing, names the lines, ends with 1", true}},
+         rules_fmt},
+        {"rules", "init", "writes a file of rules to begin with", "[FILE]", {}, rules_init},
+    };
+    return table;
+}
+
 std::vector<Command> joined() {
     auto all = store_commands();
     all.insert(all.end(), item_commands().begin(), item_commands().end());
     all.insert(all.end(), file_commands().begin(), file_commands().end());
+    all.insert(all.end(), author_commands().begin(), author_commands().end());
     return all;
 }
 

@@ -39,7 +39,7 @@ struct Option {
 struct Command {
     std::string_view group, name;  ///< "item", "show"; an empty name for "status".
     std::string_view help;
-    std::string_view arguments;  ///< "N", "FILE...", "" for none.
+    std::string_view arguments;  ///< "N", "FILE...", "" for none; "[FILE]" may be left out.
     std::vector<Option> options;
     int (*run)(const Invocation&, Streams);
 };
@@ -79,5 +79,10 @@ int config_check(const Invocation& call, Streams streams);
 int explain_file(const Invocation& call, Streams streams);  // What the rules say of a mail.
 int parse(const Invocation& call, Streams streams);
 int thread(const Invocation& call, Streams streams);
+// author_commands.cpp: for those who write rules.
+int rules_schema(const Invocation& call, Streams streams);
+int rules_reference(const Invocation& call, Streams streams);
+int rules_fmt(const Invocation& call, Streams streams);
+int rules_init(const Invocation& call, Streams streams);
 
 }  // namespace vastus::cli

@@ -38,7 +38,11 @@ void bind(CLI::App& parent, const Command& command, Bound& bound, bool& json) {
         }
     }
     if (!command.arguments.empty()) {
-        bound.parser->add_option(std::string(command.arguments), bound.arguments)->required();
+        // "[FILE]": may be left out.
+        const bool is_optional = command.arguments.starts_with('[');
+        auto arguments = command.arguments;
+        if (is_optional) arguments = arguments.substr(1, arguments.size() - 2);
+        bound.parser->add_option(std::string(arguments), bound.arguments)->required(!is_optional);
     }
 }
 

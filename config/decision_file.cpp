@@ -3,6 +3,7 @@
 
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
+#include "config/values.hpp"
 #include "rules/suggest.hpp"
 
 namespace vastus::config {
@@ -48,7 +49,7 @@ void check_learned(const Node& node, Problems& problems) {
                        "\"apply\" is part of the language, but not of this version yet",
                        "write mode: suggest, or off");
     else
-        read_word(*mode, {"off", "none", "suggest"}, problems);
+        read_word(*mode, words_of(Section::learned, "mode"), problems);
 }
 
 /// Checked here because compile() does not know where it stands.
@@ -67,7 +68,7 @@ void read_set(const Node& node, rules::RouteRule& rule, Problems& problems) {
     if (const Node* owner = entries.find("owner")) rule.owner = owner->text;
     if (const Node* team = entries.find("team")) rule.team = team->text;
     if (const Node* priority = entries.find("priority")) {
-        const auto word = read_word(*priority, {"low", "normal", "high"}, problems);
+        const auto word = read_word(*priority, words_of(Section::route_set, "priority"), problems);
         if (word) rule.priority = model::parse_priority(priority->text);
     }
     if (const Node* state = entries.find("state")) {
@@ -75,7 +76,8 @@ void read_set(const Node& node, rules::RouteRule& rule, Problems& problems) {
             problems.error("bad-value", state->at,
                            in_quotes(state->text) + " comes from messages only, never from a rule",
                            "write new or closed");
-        } else if (const auto word = read_word(*state, {"new", "closed"}, problems)) {
+        } else if (const auto word =
+                       read_word(*state, words_of(Section::route_set, "state"), problems)) {
             rule.state = *word == 0 ? model::State::fresh : model::State::closed;
         }
     }

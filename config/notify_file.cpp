@@ -1,9 +1,9 @@
 // How people hear of it: quiet hours, groups, floods, and digests.
-#include <array>
 #include <map>
 
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
+#include "config/values.hpp"
 
 namespace vastus::config {
 namespace {
@@ -16,7 +16,7 @@ constexpr model::Duration shortest = std::chrono::seconds(1);
 std::vector<model::Severity> read_severities(const Node& node, Problems& problems) {
     std::vector<model::Severity> severities;
     for (const Node* one : each_text(node)) {
-        const auto word = read_word(*one, {"info", "warning", "critical"}, problems);
+        const auto word = read_word(*one, words_of(Section::quiet, "except"), problems);
         if (word) severities.push_back(static_cast<model::Severity>(*word));
     }
     return severities;
@@ -29,7 +29,7 @@ void read_group(const Node& node, rules::Notify& notify, Problems& problems) {
     notify.by_rule = false;
     if (const Node* by = entries.find("by")) {
         for (const Node* one : each_text(*by)) {
-            const auto word = read_word(*one, {"recipient", "rule"}, problems);
+            const auto word = read_word(*one, words_of(Section::group, "by"), problems);
             by_person = by_person || word == std::size_t{0};
             notify.by_rule = notify.by_rule || word == std::size_t{1};
         }
@@ -51,14 +51,16 @@ void read_flood(const Node& node, rules::Notify& notify, Problems& problems) {
     if (const Node* within = entries.find("within"))
         notify.flood_within =
             read_duration(*within, shortest, problems).value_or(notify.flood_within);
-    if (const Node* then = entries.find("then")) read_word(*then, {"summary"}, problems);
+    if (const Node* then = entries.find("then"))
+        read_word(*then, words_of(Section::flood, "then"), problems);
 }
 
 void read_ack(const Node& node, rules::Notify& notify, Problems& problems) {
     const Entries entries(node, Section::ack, problems);
     if (const Node* holds = entries.find("holds"))
         notify.ack_holds = read_span(*holds, problems).value_or(notify.ack_holds);
-    if (const Node* then = entries.find("then")) read_word(*then, {"resume"}, problems);
+    if (const Node* then = entries.find("then"))
+        read_word(*then, words_of(Section::ack, "then"), problems);
     const bool has_clock = notify.quiet && !notify.quiet->open.empty();
     if (notify.ack_holds.working_days > 0 && !has_clock)
         problems.error("wd-without-calendar", entries.find("holds")->at,
@@ -74,10 +76,12 @@ void read_snooze(const Node& node, rules::Notify& notify, Problems& problems) {
         notify.wakes_on_client = false;
         for (const Node* one : each_text(*wake))
             notify.wakes_on_client =
-                read_word(*one, {"client_message"}, problems) || notify.wakes_on_client;
+                read_word(*one, words_of(Section::snooze, "wake_on"), problems) ||
+                notify.wakes_on_client;
     }
     if (const Node* clock = entries.find("clock"))
-        notify.snooze_pauses = read_word(*clock, {"run", "pause"}, problems).value_or(0) == 1;
+        notify.snooze_pauses =
+            read_word(*clock, words_of(Section::snooze, "clock"), problems).value_or(0) == 1;
 }
 
 void read_mutes(const Node& list, rules::Notify& notify, Problems& problems) {
@@ -88,7 +92,8 @@ void read_mutes(const Node& list, rules::Notify& notify, Problems& problems) {
         if (const Node* active = entries.find("active")) mute.active = active->text;
         mute.mutes = read_texts(entries.find("mutes"));
         if (const Node* same = entries.find("same"))
-            mute.same_client = read_word(*same, {"item", "client"}, problems).value_or(0) == 1;
+            mute.same_client =
+                read_word(*same, words_of(Section::mute, "same"), problems).value_or(0) == 1;
         notify.mutes.push_back(std::move(mute));
     }
 }
@@ -111,7 +116,7 @@ std::optional<rules::DigestSection> read_section(const Node& node, Problems& pro
         section.rules = read_texts(suggestions);
     }
     if (const Node* sort = entries.find("sort")) {
-        if (read_word(*sort, {"due", "age", "client.value", "item.priority"}, problems))
+        if (read_word(*sort, words_of(Section::digest_section, "sort"), problems))
             section.sort = sort->text;
     }
     if (const Node* limit = entries.find("limit"))
@@ -138,20 +143,17 @@ std::optional<std::chrono::minutes> read_wall(const Node& node, Problems& proble
 
 /// A calendar, or a list of weekdays.
 void read_days(const Node& node, rules::Digest& digest, Problems& problems) {
-    constexpr std::array<std::string_view, 7> names{"mon", "tue", "wed", "thu",
-                                                    "fri", "sat", "sun"};
     if (node.is_scalar()) {
         digest.days = node.text;
         return;
     }
     for (const Node* one : each_text(node)) {
-        const auto word =
-            read_word(*one, {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}, problems);
+        const auto word = read_word(*one, weekday_words(), problems);
         if (word) digest.weekdays.push_back(static_cast<std::uint8_t>(*word));
     }
     if (node.children.empty())
         problems.error("bad-value", node.at, "the digest has no days",
-                       "write a calendar, or [" + std::string(names.front()) + ", …]");
+                       "write a calendar, or [" + std::string(weekday_words().front()) + ", …]");
 }
 
 rules::Digest read_digest(const Node& node, Problems& problems) {
@@ -167,7 +169,8 @@ rules::Digest read_digest(const Node& node, Problems& problems) {
     if (const Node* days = entries.find("days")) read_days(*days, digest, problems);
     digest.to = read_texts(entries.find("to"));
     if (const Node* empty = entries.find("when_empty"))
-        digest.sends_empty = read_word(*empty, {"skip", "send"}, problems).value_or(0) == 1;
+        digest.sends_empty =
+            read_word(*empty, words_of(Section::digest, "when_empty"), problems).value_or(0) == 1;
     if (const Node* late = entries.find("catch_up"))
         digest.catch_up = read_duration(*late, {}, problems).value_or(digest.catch_up);
     const Node* sections = entries.find("sections");
@@ -194,7 +197,8 @@ std::optional<rules::Quiet> read_quiet(const Node& node, Problems& problems) {
     quiet.open = open->text;
     quiet.at = problems.position(open->at);
     if (const Node* outside = entries.find("outside"))
-        quiet.drops = read_word(*outside, {"defer", "drop"}, problems).value_or(0) == 1;
+        quiet.drops =
+            read_word(*outside, words_of(Section::quiet, "outside"), problems).value_or(0) == 1;
     if (const Node* except = entries.find("except"))
         quiet.except = read_severities(*except, problems);
     return quiet;

@@ -230,15 +230,18 @@ std::optional<std::string> read_domain(const Node& node, Problems& problems) {
 std::optional<std::size_t> read_word(const Node& node,
                                      std::initializer_list<std::string_view> words,
                                      Problems& problems) {
+    return read_word(node, std::span<const std::string_view>(words.begin(), words.size()),
+                     problems);
+}
+
+std::optional<std::size_t> read_word(const Node& node, std::span<const std::string_view> words,
+                                     Problems& problems) {
     const auto found = std::find(words.begin(), words.end(), node.text);
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     std::vector<std::string> known;
     std::string list;
     for (const std::string_view word : words) {
-        list += (list.empty()                 ? ""
-                 : word == *(words.end() - 1) ? " or "
-                                              : ", ") +
-                std::string(word);
+        list += (list.empty() ? "" : word == words.back() ? " or " : ", ") + std::string(word);
         known.emplace_back(word);
     }
     const std::string near = rules::did_you_mean(node.text, known);

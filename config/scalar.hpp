@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,8 @@ std::optional<std::string> read_address(const Node& node, Problems& problems);
 std::optional<std::string> read_domain(const Node& node, Problems& problems);
 
 /// One of a few words; gives its index.
+std::optional<std::size_t> read_word(const Node& node, std::span<const std::string_view> words,
+                                     Problems& problems);
 std::optional<std::size_t> read_word(const Node& node,
                                      std::initializer_list<std::string_view> words,
                                      Problems& problems);

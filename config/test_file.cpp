@@ -8,6 +8,7 @@
 #include "config/file.hpp"
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
+#include "config/values.hpp"
 #include "rules/local_time.hpp"
 #include "rules/suggest.hpp"
 
@@ -114,7 +115,9 @@ private:
                 static_cast<int>(read_integer(*min, percent_range, problems_).value_or(0));
         if (const Node* unused = entries.find("unused_list_entries"))
             file.warns_of_unused =
-                read_word(*unused, {"warn", "ignore"}, problems_).value_or(0) == 0;
+                read_word(*unused, words_of(Section::test_coverage, "unused_list_entries"),
+                          problems_)
+                    .value_or(0) == 0;
     }
 
     rules::ScenarioCase test_case(const Node& node) {
@@ -282,7 +285,9 @@ private:
         const Entries entries(node, Section::test_activity, problems_);
         if (const Node* client = entries.find("client")) event.client = client_name(*client);
         if (const Node* direction = entries.find("direction"))
-            event.is_from_client = read_word(*direction, {"in", "out"}, problems_).value_or(1) == 0;
+            event.is_from_client =
+                read_word(*direction, words_of(Section::test_activity, "direction"), problems_)
+                    .value_or(1) == 0;
     }
 
     std::string client_name(const Node& node) {

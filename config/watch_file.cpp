@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
+#include "config/values.hpp"
 #include "rules/suggest.hpp"
 
 namespace vastus::config {
@@ -16,27 +16,12 @@ constexpr std::size_t steps_max = 50;
 
 using Since = rules::WatchRule::Since;
 
-struct SinceName {
-    std::string_view name;
-    Since since;
-};
-constexpr std::array<SinceName, 11> anchors{{{"opened", Since::opened},
-                                             {"first_unanswered", Since::first_unanswered},
-                                             {"last_client_message", Since::last_client_message},
-                                             {"our_answer", Since::our_answer},
-                                             {"state", Since::state},
-                                             {"promise", Since::promise},
-                                             {"due", Since::due},
-                                             {"activity", Since::activity},
-                                             {"client_activity", Since::client_activity},
-                                             {"our_activity", Since::our_activity},
-                                             {"created", Since::created}}};
-
 Since read_since(const Node& node, Problems& problems) {
     std::vector<std::string> names;
-    for (const SinceName& anchor : anchors) {
-        if (anchor.name == node.text) return anchor.since;
-        names.emplace_back(anchor.name);
+    const auto all = anchors();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].name == node.text) return static_cast<Since>(i);
+        names.emplace_back(all[i].name);
     }
     auto hint = rules::did_you_mean(node.text, names);
     if (hint.empty())
@@ -95,12 +80,13 @@ rules::Step read_step(const Node& node, bool is_last, bool is_suggestion, Proble
                        "owner, team, team.lead, role:x, team:x or staff ids");
     }
     if (const Node* severity = entries.find("severity")) {
-        const auto word = read_word(*severity, {"info", "warning", "critical"}, problems);
+        const auto word = read_word(*severity, words_of(Section::step, "severity"), problems);
         if (word) step.severity = model::parse_severity(severity->text).value_or(step.severity);
     }
     if (const Node* name = entries.find("template")) step.template_name = name->text;
     if (const Node* suggest = entries.find("suggest")) {
-        if (read_word(*suggest, {"close", "call", "write"}, problems)) step.suggest = suggest->text;
+        if (read_word(*suggest, words_of(Section::step, "suggest"), problems))
+            step.suggest = suggest->text;
     }
     read_repeat(entries, step, is_last, problems);
     return step;
@@ -154,7 +140,7 @@ void read_steps(const Node& node, rules::WatchRule& rule, Problems& problems) {
 
 void read_scope(const Entries& entries, rules::WatchRule& rule, Problems& problems) {
     if (const Node* each = entries.find("each")) {
-        const auto word = read_word(*each, {"item", "client"}, problems);
+        const auto word = read_word(*each, words_of(Section::watch_rule, "each"), problems);
         if (word && *word == 1) rule.each = rules::WatchRule::Each::client;
     }
     if (const Node* when = entries.find("when")) rule.when = read_condition(*when, problems);
@@ -165,7 +151,9 @@ void read_scope(const Entries& entries, rules::WatchRule& rule, Problems& proble
         rule.since_at = problems.position(since->at);
     }
     if (const Node* by = entries.find("answered_by"))
-        rule.needs_strong = read_word(*by, {"any", "strong"}, problems) && by->text == "strong";
+        rule.needs_strong =
+            read_word(*by, words_of(Section::watch_rule, "answered_by"), problems) &&
+            by->text == "strong";
     if (const Node* clock = entries.find("clock")) {
         rule.clock = clock->text;
         rule.clock_at = problems.position(clock->at);
@@ -173,25 +161,28 @@ void read_scope(const Entries& entries, rules::WatchRule& rule, Problems& proble
     if (const Node* counts = entries.find("counts")) {
         rule.counts_at = problems.position(counts->key_at);
         for (const Node* state : each_text(*counts)) {
-            const auto word =
-                read_word(*state, {"new", "waiting_us", "waiting_client", "closed"}, problems);
+            const auto word = read_word(*state, words_of(Section::watch_rule, "counts"), problems);
             if (word) rule.counts.push_back(static_cast<model::State>(*word));
         }
     }
     if (const Node* by = entries.find("by")) {
         rule.by_at = problems.position(by->at);
-        if (read_word(*by, {"client.group", "item.priority", "item.team"}, problems))
-            rule.by = by->text;
+        if (read_word(*by, words_of(Section::watch_rule, "by"), problems)) rule.by = by->text;
     }
 }
 
 void read_delivery(const Entries& entries, rules::WatchRule& rule, Problems& problems) {
     if (const Node* deliver = entries.find("deliver"))
-        rule.is_suggestion = read_word(*deliver, {"mail", "suggestion"}, problems).value_or(0) == 1;
+        rule.is_suggestion =
+            read_word(*deliver, words_of(Section::watch_rule, "deliver"), problems).value_or(0) ==
+            1;
     if (const Node* resolved = entries.find("resolved"))
-        rule.tells_resolved = read_word(*resolved, {"silent", "mail"}, problems).value_or(0) == 1;
+        rule.tells_resolved =
+            read_word(*resolved, words_of(Section::watch_rule, "resolved"), problems).value_or(0) ==
+            1;
     if (const Node* activate = entries.find("on_activate")) {
-        const auto word = read_word(*activate, {"report", "fire", "skip"}, problems);
+        const auto word =
+            read_word(*activate, words_of(Section::watch_rule, "on_activate"), problems);
         if (word) rule.on_activate = static_cast<rules::WatchRule::OnActivate>(*word);
     }
     if (const Node* name = entries.find("template")) rule.template_name = name->text;
