@@ -4,10 +4,13 @@
 // an approval. Plain scalars are typed as YAML 1.2 types them.
 #pragma once
 
+#include <regex.h>
+
 #include <algorithm>
+#include <charconv>
 #include <map>
+#include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 
 #include "config/yaml.hpp"
@@ -15,6 +18,26 @@
 #include "web/json_tree.hpp"
 
 namespace vastus::test {
+
+/// A POSIX pattern; of what ECMA-262 has more, the schema uses a look-ahead for "not empty" only.
+class Pattern {
+public:
+    explicit Pattern(std::string text) {
+        constexpr std::string_view ahead = "(?=[0-9])";
+        if (const auto at = text.find(ahead); at != std::string::npos) text.erase(at, ahead.size());
+        VASTUS_ASSERT(::regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB) == 0);
+    }
+    ~Pattern() { ::regfree(&compiled_); }
+    Pattern(const Pattern&) = delete;
+    Pattern& operator=(const Pattern&) = delete;
+
+    bool finds(const std::string& text) const {
+        return ::regexec(&compiled_, text.c_str(), 0, nullptr, 0) == 0;
+    }
+
+private:
+    regex_t compiled_{};
+};
 
 class SchemaJudge {
 public:
@@ -41,8 +64,8 @@ private:
         if (node.is_nothing()) return "null";
         if (node.style != Node::Style::plain) return "string";
         if (node.text == "true" || node.text == "false") return "boolean";
-        static const std::regex number("[-+]?[0-9]+(\\.[0-9]*)?");
-        return std::regex_match(node.text, number) ? "number" : "string";
+        static const Pattern number("^[-+]?[0-9]+(\\.[0-9]*)?$");
+        return number.finds(node.text) ? "number" : "string";
     }
 
     bool refuse(const Node& node, const std::string& what) {
@@ -74,7 +97,8 @@ private:
         if (name == "properties") return fits_properties(node, schema);
         if (name == "additionalProperties")
             return member(schema, "properties") != nullptr || fits_properties(node, schema);
-        const auto limit = std::stoul(word.text);
+        std::size_t limit = 0;
+        std::from_chars(word.text.data(), word.text.data() + word.text.size(), limit);
         if (name == "minItems") return !node.is_list() || node.children.size() >= limit;
         if (name == "minProperties") return !node.is_map() || node.children.size() >= limit;
         if (name == "maxProperties") return !node.is_map() || node.children.size() <= limit;
@@ -119,7 +143,7 @@ private:
 
     bool fits_pattern(const Node& node, const std::string& pattern) {
         if (type_of(node) != "string") return true;
-        return std::regex_search(node.text, regex(pattern)) || refuse(node, "pattern " + pattern);
+        return regex(pattern).finds(node.text) || refuse(node, "pattern " + pattern);
     }
 
     bool fits_required(const Node& node, const Json& word) {
@@ -145,7 +169,7 @@ private:
             }
             for (std::size_t i = 0; patterns != nullptr && i < patterns->children.size(); ++i) {
                 const Json& one = patterns->children[i];
-                if (!std::regex_search(child.key, regex(one.name))) continue;
+                if (!regex(one.name).finds(child.key)) continue;
                 is_known = true;
                 if (!fits(child, one)) return false;
             }
@@ -157,13 +181,15 @@ private:
         return true;
     }
 
-    const std::regex& regex(const std::string& pattern) {
-        return regexes_.try_emplace(pattern, pattern).first->second;
+    const Pattern& regex(const std::string& pattern) {
+        auto& known = regexes_[pattern];
+        if (!known) known = std::make_unique<const Pattern>(pattern);
+        return *known;
     }
 
     const Json& root_;
     std::string why_;
-    std::map<std::string, std::regex> regexes_;
+    std::map<std::string, std::unique_ptr<const Pattern>> regexes_;
 };
 
 }  // namespace vastus::test
