@@ -135,7 +135,9 @@ Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& d
 rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
                           const std::vector<Part>& parts) {
     if (letter.type == Type::digest) return {"en", letter.subject, letter.text};
-    if (letter.type == Type::alerts && parts.size() == 1) {
+    // A summary of one matter reads like any other mail.
+    const bool is_of_alerts = letter.type == Type::alerts || letter.type == Type::summary;
+    if (is_of_alerts && parts.size() == 1) {
         const auto& part = parts.front();
         const auto item = part.subject.item.value_or(model::Item{});
         const auto client = part.subject.client.value_or(model::Client{});

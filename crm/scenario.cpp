@@ -5,6 +5,7 @@
 #include "crm/scenario_compare.hpp"
 #include "crm/scenario_stage.hpp"
 #include "mail/mime.hpp"
+#include "mail/subject.hpp"
 #include "model/hash.hpp"
 #include "rules/match.hpp"
 
@@ -207,7 +208,8 @@ private:
             return found == event.fields.end() ? std::string() : found->second;
         };
         entry.content.from = {{field("name"), field("email")}};
-        entry.content.subject = entry.content.base_subject = field("subject");
+        entry.content.subject = field("subject");
+        entry.content.base_subject = mail::base_subject(entry.content.subject).text;
         entry.content.text = entry.content.reply_text = field("text");
         return file(event, std::move(entry), id);
     }

@@ -43,8 +43,9 @@ public:
         std::erase_if(ready, [this](const Delivery& one) { return take_report(one); });
         write_report();
         std::erase_if(ready, [this](const Delivery& one) { return take_critical(one); });
+        const bool is_flood = has_flood(ready.size());  // before critical ones are moved out
         write_groups(critical_, Letter::Type::alerts);
-        if (is_flood(ready.size()))
+        if (is_flood)
             write_summary(std::move(ready));
         else
             write_ready(ready);
@@ -91,7 +92,7 @@ private:
         return count;
     }
 
-    bool is_flood(std::size_t ready) const {
+    bool has_flood(std::size_t ready) const {
         if (notify_.flood_limit == 0 || ready == 0) return false;
         std::size_t critical = 0;
         for (const auto& [group, alerts] : critical_) critical += alerts.size();
@@ -104,9 +105,8 @@ private:
             const auto free = mail.at + notify_.flood_within;
             if (mail.is_summary && free > now_) return wake_at(free);
         }
-        // What is left beside critical ones may be one alone: that is a mail like any other.
-        const auto type = ready.size() == 1 ? Letter::Type::alerts : Letter::Type::summary;
-        write({std::string(), std::move(ready)}, type);
+        // One alone is a summary too, or alerts that come one by one would leave without any limit.
+        write({std::string(), std::move(ready)}, Letter::Type::summary);
     }
 
     /// The first of a group waits for others; later ones keep their distance.
