@@ -16,6 +16,11 @@ const rules::WatchRule* find_rule(const rules::RuleSet& rules, std::string_view 
     return found == rules.file.watch.end() ? nullptr : &*found;
 }
 
+/// By its id, or by an earlier one: what was decided under that goes on.
+bool is_called(const rules::WatchRule& rule, const std::string& id) {
+    return rule.id == id || std::ranges::count(rule.was, id) > 0;
+}
+
 /// An earlier id keeps its number: alerts and timers follow the rule.
 Result<std::uint32_t> number_of(storage::Transaction& tx, const rules::WatchRule& rule) {
     if (rule.was.empty()) return storage::rule_number(tx, rule.id);
@@ -99,7 +104,8 @@ Result<> tell_resolved(storage::Transaction& tx, const Desk& desk, const model::
     std::vector<std::string> told;
     for (const auto& one : sent) {
         TRY(auto alert, storage::find_alert(tx, one.alert));
-        const bool is_mine = alert && alert->rule == rule.id && alert->anchor == episode.anchor;
+        const bool is_mine =
+            alert && is_called(rule, alert->rule) && alert->anchor == episode.anchor;
         if (!is_mine || std::ranges::count(told, one.recipient) > 0) continue;
         told.push_back(one.recipient);
         model::Letter letter;
@@ -276,8 +282,10 @@ Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
 Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
                                             const model::Alert& alert) {
     using Why = std::optional<std::string>;
-    const auto* rule = find_rule(desk.rules, alert.rule);
-    if (rule == nullptr) return Why("withdrawn: the rule is gone");
+    const auto& rules = desk.rules.file.watch;
+    const auto rule = std::ranges::find_if(
+        rules, [&alert](const auto& one) { return is_called(one, alert.rule); });
+    if (rule == rules.end()) return Why("withdrawn: the rule is gone");
     TRY(const auto subject, load_case(tx, alert.subject));
     const auto watched = rules::watch(desk.rules, *rule, subject.watching(), {}, desk.now);
     if (!watched.anchor) return Why("resolved before sending: " + watched.over);

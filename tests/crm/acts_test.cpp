@@ -139,6 +139,23 @@ TEST_F(ActsTest, ANewRuleReportsWhatWasOverdueInsteadOfFlooding) {
     EXPECT_EQ(outbox().front().alerts.size(), 2u);
 }
 
+TEST_F(ActsTest, WhatWaitsGoesOnWhenItsRuleIsRenamed) {
+    asks();
+    tick(at(60));
+    ASSERT_EQ(outbox().size(), 2u);
+    const storage::Transaction tx(store);
+    const auto over = [&](const std::vector<std::string>& was) {
+        auto file = rules->file;
+        file.watch[0].id = "no-answer";
+        file.watch[0].was = was;
+        const auto renamed = rules::compile(std::move(file)).rules;
+        const Desk desk{*renamed, *office, at(61)};
+        return prepare(tx, desk, post, outbox().front()).value().over;
+    };
+    EXPECT_FALSE(over({"unanswered"}));
+    EXPECT_EQ(over({}), "withdrawn: the rule is gone");
+}
+
 TEST_F(ActsTest, ABacktestLivesThroughTheHistoryUnderBothRules) {
     asks();
     staff_answers("a1", "q1", at(75));
