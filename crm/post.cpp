@@ -107,6 +107,10 @@ Result<Posted> post_letters(storage::Transaction& tx, const Desk& desk, std::siz
 Result<> end_alert(storage::Transaction& tx, const model::AlertId& id, std::string ending) {
     TRY(auto alert, storage::find_alert(tx, id));
     if (!alert || alert->ending == "sent") return model::ok();
+    // Somebody has been told: that another one need not be changes nothing.
+    TRY(const auto sent, storage::list_sent_of(tx, alert->subject));
+    const bool is_told = std::ranges::count(sent, id, &model::SentRecord::alert) > 0;
+    if (is_told && !alert->ending.empty() && ending != "sent") return model::ok();
     alert->ending = std::move(ending);
     return storage::update_alert(tx, *alert);
 }

@@ -80,6 +80,19 @@ TEST_F(WatchingTest, AnAcceptedMailLeavesTheOutboxForGood) {
     EXPECT_EQ(storage::list_sent_of(tx, model::ItemId{1}).value().size(), 1u);
 }
 
+TEST_F(WatchingTest, WhoWasToldInASummaryWasToldWhateverHappensToTheOthers) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    auto letters = outbox();
+    ASSERT_EQ(letters.size(), 2u);
+    letters[0].type = model::Letter::Type::summary;
+    record(letters[0], Outcome::accepted, at(61));
+    record(letters[1], Outcome::resolved, at(62));
+    const storage::Transaction tx(store);
+    const auto alert = storage::find_alert(tx, letters[0].alerts.front()).value();
+    EXPECT_EQ(alert->ending, "listed in a summary");
+}
+
 TEST_F(WatchingTest, ARefusalForNowIsTriedAgainAndWaitsLongerEachTime) {
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     tick(at(60));
