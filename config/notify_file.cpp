@@ -211,7 +211,10 @@ void read_notify(const Node& map, RuleReading reading) {
     if (const Node* quiet = entries.find("quiet")) notify.quiet = read_quiet(*quiet, problems);
     if (const Node* group = entries.find("group")) read_group(*group, notify, problems);
     if (const Node* flood = entries.find("flood")) read_flood(*flood, notify, problems);
-    if (const Node* ack = entries.find("ack")) read_ack(*ack, notify, problems);
+    if (const Node* ack = entries.find("ack"))
+        read_ack(*ack, notify, problems);
+    else if (notify.quiet && !notify.quiet->open.empty())
+        notify.ack_holds = rules::Span{0, 0, 1, {}};  // 24 hours of an office's time are three days
     if (const Node* snooze = entries.find("snooze")) read_snooze(*snooze, notify, problems);
     if (const Node* mutes = entries.find("mutes")) read_mutes(*mutes, notify, problems);
 }

@@ -11,17 +11,48 @@ namespace vastus::crm {
 namespace {
 
 constexpr std::size_t waiting_max = 20'000;  // of one person in one round; the rest comes next
+/// What leaves so much later than planned was held up by something else than its group.
+constexpr auto late_after = std::chrono::minutes(15);
 
 struct Waiting {
     model::Delivery delivery;
     model::Alert alert;
 };
 
+using model::Instant;
 using Ladder = std::pair<std::string, model::Subject>;
 
 Result<> end(storage::Transaction& tx, const model::Delivery& delivery, std::string ending) {
     TRY(storage::erase_delivery(tx, delivery.id));
     return end_alert(tx, delivery.alert, std::move(ending));
+}
+
+/// When it may leave, asked anew: the calendar may have changed since, the clock may have been set,
+/// and what the daemon could not send in time, being down, is no reason to break quiet hours.
+Instant release_of(const Desk& desk, const model::Delivery& delivery) {
+    const auto& notify = desk.rules.file.notify;
+    const auto opens =
+        rules::release_of(desk.rules, delivery.recipient, delivery.severity, desk.now).at;
+    if (delivery.release > opens) return opens;
+    const auto patience = notify.wait + notify.at_most_every + notify.flood_within + late_after;
+    return delivery.release + patience < desk.now ? opens : delivery.release;
+}
+
+/// True when it leaves now, as far as the alert itself is concerned; else `release` says when.
+Result<bool> is_released(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
+                         model::Delivery& delivery) {
+    const auto before = delivery.release;
+    delivery.release = release_of(desk, delivery);
+    if (delivery.release <= desk.now && delivery.rule != rules::report_rule) {
+        TRY(const auto held, held_until(tx, desk, alert));
+        if (held)
+            delivery.release =
+                rules::release_of(desk.rules, delivery.recipient, delivery.severity, *held).at;
+    }
+    if (delivery.release != before) {
+        TRY(storage::save_delivery(tx, delivery));
+    }
+    return delivery.release <= desk.now;
 }
 
 /// What is still true; the rest ends here. What is not released yet is not judged yet.
@@ -31,7 +62,8 @@ Result<std::vector<Waiting>> still_true(storage::Transaction& tx, const Desk& de
     for (auto& delivery : deliveries) {
         TRY(auto alert, storage::find_alert(tx, delivery.alert));
         if (!alert) return model::corrupt("delivery " + model::hex(delivery.id) + " has no alert");
-        if (delivery.release <= desk.now) {
+        TRY(const auto is_ready, is_released(tx, desk, *alert, delivery));
+        if (is_ready) {
             TRY(auto over, why_over(tx, desk, *alert));
             if (over) {
                 TRY(end(tx, delivery, std::move(*over)));
@@ -69,7 +101,7 @@ Result<std::vector<model::Delivery>> highest(storage::Transaction& tx, const Des
     return kept;
 }
 
-Result<std::size_t> post_of(storage::Transaction& tx, const Desk& desk, model::Post post) {
+Result<> post_of(storage::Transaction& tx, const Desk& desk, model::Post post, Posted& posted) {
     TRY(auto all, storage::list_waiting(tx, post.recipient, waiting_max));
     const bool is_cut = all.size() == waiting_max;
     TRY(const auto waiting, still_true(tx, desk, std::move(all)));
@@ -82,13 +114,14 @@ Result<std::size_t> post_of(storage::Transaction& tx, const Desk& desk, model::P
     }
     for (const auto& one : ready) {
         if (!leaving.contains(one.alert)) continue;
+        posted.released[one.id] = one.release;
         TRY(storage::erase_delivery(tx, one.id));
     }
     rules::remember(desk.rules, post, plan.letters, desk.now);
     post.wake = plan.wake;
     if (is_cut) post.wake = desk.now + std::chrono::seconds(1);
-    TRY(storage::save_post(tx, post));
-    return plan.letters.size();
+    posted.letters += plan.letters.size();
+    return storage::save_post(tx, post);
 }
 
 }  // namespace
@@ -98,8 +131,7 @@ Result<Posted> post_letters(storage::Transaction& tx, const Desk& desk, std::siz
     TRY(auto posts, storage::due_posts(tx, desk.now, limit));
     posted.more = posts.size() == limit;
     for (auto& post : posts) {
-        TRY(const auto letters, post_of(tx, desk, std::move(post)));
-        posted.letters += letters;
+        TRY(post_of(tx, desk, std::move(post), posted));
     }
     return posted;
 }

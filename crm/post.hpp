@@ -6,6 +6,7 @@
 // storage.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,8 @@ using model::Result;
 
 struct Posted {
     std::size_t letters = 0;
-    bool more = false;  ///< The limit was reached.
+    std::map<model::DeliveryId, model::Instant> released;  ///< Of what left: since when it might.
+    bool more = false;                                     ///< The limit was reached.
 };
 
 /// Looks at the post of at most `limit` people whose time has come.

@@ -134,8 +134,8 @@ Result<std::vector<Comparison::Released>> Comparison::released(model::Instant un
             const auto delivery = model::delivery_id(alert.id, person);
             TRY(auto sent, storage::find_sent(tx, delivery));
             if (!sent && !leaving.contains(delivery)) continue;
-            const auto at = rules::release_of(rules_, person, alert.severity, alert.decided).at;
-            if (at <= until) by_time[at].insert(person);
+            const auto at = stage_.released(delivery);
+            if (at && *at <= until) by_time[*at].insert(person);
         }
         for (auto& [at, people] : by_time) all.push_back({at, alert, std::move(people)});
     }

@@ -87,6 +87,11 @@ std::string Stage::client_name(model::ClientId id) const {
     return found && found.assume_value() ? found.assume_value()->name : std::string();
 }
 
+std::optional<model::Instant> Stage::released(const model::DeliveryId& delivery) const {
+    const auto found = released_.find(delivery);
+    return found == released_.end() ? std::nullopt : std::optional(found->second);
+}
+
 Result<std::optional<model::Instant>> Stage::next() {
     std::optional<model::Instant> next;
     const auto take = [&](std::optional<model::Instant> at) {
@@ -139,8 +144,9 @@ Result<> Stage::round() {
     more = true;
     while (more) {
         storage::Transaction tx(store_);
-        TRY(const auto posted, post_letters(tx, desk(), people_per_round));
+        TRY(auto posted, post_letters(tx, desk(), people_per_round));
         TRY(commit(tx));
+        released_.merge(posted.released);
         more = posted.more;
     }
     return send_letters();

@@ -47,6 +47,8 @@ public:
     const storage::MemoryKv& store() const { return store_; }
     const std::vector<StagedMail>& sent() const { return sent_; }
     const std::vector<DigestRun>& digests() const { return digests_; }
+    /// Since when an alert that left, or is leaving, might have; nothing while it waits.
+    std::optional<model::Instant> released(const model::DeliveryId& delivery) const;
     std::optional<model::ClientId> client(const std::string& id) const;
     std::string client_name(model::ClientId id) const;
     const std::string& own_domain() const { return own_domain_; }
@@ -67,6 +69,7 @@ private:
     model::Instant no_smtp_until_{};
     std::vector<StagedMail> sent_;
     std::vector<DigestRun> digests_;
+    std::map<model::DeliveryId, model::Instant> released_;
     std::map<std::string, model::ClientId> clients_;
 };
 

@@ -21,6 +21,12 @@ bool is_called(const rules::WatchRule& rule, const std::string& id) {
     return rule.id == id || std::ranges::count(rule.was, id) > 0;
 }
 
+const rules::WatchRule* rule_called(const rules::RuleSet& rules, const std::string& id) {
+    const auto found = std::ranges::find_if(rules.file.watch,
+                                            [&id](const auto& one) { return is_called(one, id); });
+    return found == rules.file.watch.end() ? nullptr : &*found;
+}
+
 /// An earlier id keeps its number: alerts and timers follow the rule.
 Result<std::uint32_t> number_of(storage::Transaction& tx, const rules::WatchRule& rule) {
     if (rule.was.empty()) return storage::rule_number(tx, rule.id);
@@ -282,16 +288,23 @@ Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
 Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
                                             const model::Alert& alert) {
     using Why = std::optional<std::string>;
-    const auto& rules = desk.rules.file.watch;
-    const auto rule = std::ranges::find_if(
-        rules, [&alert](const auto& one) { return is_called(one, alert.rule); });
-    if (rule == rules.end()) return Why("withdrawn: the rule is gone");
+    const auto* rule = rule_called(desk.rules, alert.rule);
+    if (rule == nullptr) return Why("withdrawn: the rule is gone");
     TRY(const auto subject, load_case(tx, alert.subject));
     const auto watched = rules::watch(desk.rules, *rule, subject.watching(), {}, desk.now);
     if (!watched.anchor) return Why("resolved before sending: " + watched.over);
     if (*watched.anchor != alert.anchor)
         return Why("resolved before sending: a newer matter waits now");
     return Why();
+}
+
+Result<std::optional<model::Instant>> held_until(storage::Transaction& tx, const Desk& desk,
+                                                 const model::Alert& alert) {
+    const auto* rule = rule_called(desk.rules, alert.rule);
+    if (rule == nullptr) return std::optional<model::Instant>();
+    TRY(const auto subject, load_case(tx, alert.subject));
+    TRY(const auto progress, progress_of(tx, desk, *rule, subject));
+    return rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now).held_until;
 }
 
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit) {

@@ -60,4 +60,9 @@ Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
 Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
                                             const model::Alert& alert);
 
+/// Until when something that happened since an alert was decided holds it: an acknowledgement, a
+/// snooze, a mute. Nothing: it may leave.
+Result<std::optional<model::Instant>> held_until(storage::Transaction& tx, const Desk& desk,
+                                                 const model::Alert& alert);
+
 }  // namespace vastus::crm

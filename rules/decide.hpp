@@ -79,6 +79,7 @@ struct Watched {
     std::optional<model::Anchor> anchor;  ///< Nothing: no episode, or it is over.
     std::string over;  ///< Why there is none: "answered", "not in scope: kind is order", …
     std::string held;  ///< What holds the steps: "acknowledged by mari until …"; or "".
+    std::optional<model::Instant> held_until;
     std::vector<model::Alert>
         alerts;  ///< At most one: the highest step due. `id` and recipients are filled.
     std::optional<model::Alert> reported;  ///< Due before the activation: for its report.

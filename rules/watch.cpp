@@ -263,6 +263,7 @@ public:
         const std::size_t due = after_due(rungs_, now_);
         if (hold.until > now_) {
             watched_.held = hold.why;
+            watched_.held_until = hold.until;
         } else if (due > passed_) {
             watched_.alerts.push_back(fire(due));
             passed_ = due;
