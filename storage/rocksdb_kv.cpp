@@ -90,6 +90,11 @@ rocksdb::Options database_options(std::size_t memory_bytes) {
     table.block_cache = rocksdb::NewLRUCache(memory_bytes);
     table.cache_index_and_filter_blocks = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
+    // In small parts: those of a large file, read whole for one key, would drive all else out.
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+    table.pin_top_level_index_and_filter = true;
+    table.cache_index_and_filter_blocks_with_high_priority = true;
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
     table.format_version = 5;
 
