@@ -339,7 +339,6 @@ constexpr Key table[] = {
     {S::test_client, "value", H::number, N::optional, "the figure of worth"},
     {S::test_client, "tags", H::texts, N::optional, "tags of the register"},
     {S::test_client, "created", H::text, N::optional, "when it entered the register"},
-
     {S::test_coverage, "min", H::number, N::optional, "percent"},
     {S::test_coverage, "unused_list_entries", H::text, N::optional, "warn or ignore"},
 
@@ -371,6 +370,8 @@ constexpr Key table[] = {
     {S::test_event, "down_until", H::text, N::optional, "the daemon is down until then"},
     {S::test_event, "sync_lost", H::text, N::optional, "the mailbox that is out of reach"},
     {S::test_event, "smtp_fails_until", H::text, N::optional, "no mail can be sent until then"},
+    {S::test_event, "clock_jump", H::text, N::optional, "the daemon's clock is set: 1h, -1d"},
+    {S::test_event, "reload", H::text, N::optional, "a rule file that comes into force"},
 
     {S::test_mail, "from", H::text, N::optional, "the client"},
     {S::test_mail, "to", H::texts, N::optional, "our address"},

@@ -6,6 +6,7 @@
 
 #include "config/entries.hpp"
 #include "config/file.hpp"
+#include "config/read.hpp"
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
 #include "config/values.hpp"
@@ -148,7 +149,7 @@ private:
             std::string_view key;
             Type type;
         };
-        static constexpr std::array<Name, 13> names{{{"mail", Type::mail},
+        static constexpr std::array<Name, 15> names{{{"mail", Type::mail},
                                                      {"form", Type::form},
                                                      {"answer", Type::answer},
                                                      {"bounce", Type::bounce},
@@ -160,7 +161,9 @@ private:
                                                      {"set", Type::set},
                                                      {"down_until", Type::down},
                                                      {"sync_lost", Type::blind},
-                                                     {"smtp_fails_until", Type::smtp_fails}}};
+                                                     {"smtp_fails_until", Type::smtp_fails},
+                                                     {"clock_jump", Type::clock_jump},
+                                                     {"reload", Type::reload}}};
         const Entries entries(node, Section::test_event, problems_);
         if (!node.is_map()) return std::nullopt;
         // Beside an answer "close" is no event of its own: the answer closes the item.
@@ -168,7 +171,7 @@ private:
         if (answer == nullptr &&
             !entries.exactly_one(
                 {"mail", "form", "answer", "bounce", "activity", "ack", "snooze", "close", "reopen",
-                 "set", "down_until", "sync_lost", "smtp_fails_until"},
+                 "set", "down_until", "sync_lost", "smtp_fails_until", "clock_jump", "reload"},
                 problems_))
             return std::nullopt;
         Event result;
@@ -211,6 +214,8 @@ private:
             case Type::activity: read_activity(node, event); return;
             case Type::down:
             case Type::smtp_fails: event.until = time(node).value_or(event.at); return;
+            case Type::clock_jump: event.jump = jump(node); return;
+            case Type::reload: event.rules = reloaded(node); return;
             case Type::blind:
                 event.text = node.text;
                 if (!node.is_scalar())
@@ -225,6 +230,28 @@ private:
             case Type::reopen:
             case Type::set: event.item = item_name(node); return;
         }
+    }
+
+    /// "1h", "-1d": how far the clock is set; a day has 24 hours here.
+    model::Duration jump(const Node& node) {
+        const bool is_back = node.text.starts_with('-');
+        const auto length = rules::parse_span(std::string_view(node.text).substr(is_back ? 1 : 0));
+        if (!length || length->is_zero() || length->working_days != 0) {
+            problems_.error("bad-duration", node.at,
+                            in_quotes(node.text) + " is not a length of time",
+                            "write 1h, -1d, 1y: how far the clock is set, with - when it is back");
+            return {};
+        }
+        return is_back ? -length->roughly() : length->roughly();
+    }
+
+    std::shared_ptr<const rules::RuleSet> reloaded(const Node& node) {
+        auto read = read_rules(folder_ / node.text, nullptr);
+        if (!read.rules)
+            problems_.error("reload-of-wrong-rules", node.at,
+                            "the rules of " + in_quotes(node.text) + " cannot be used",
+                            "\"vastus rules check " + node.text + "\" says why");
+        return std::move(read.rules);
     }
 
     std::string item_name(const Node& node) {

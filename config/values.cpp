@@ -178,9 +178,21 @@ constexpr Value values[] = {
 constexpr View of_step[] = {"after", "before"};
 constexpr View of_route[] = {"when", "otherwise"};
 constexpr View of_section[] = {"items", "clients", "suggestions"};
-constexpr View of_event[] = {"mail",       "form",      "answer",          "bounce", "activity",
-                             "ack",        "snooze",    "close",           "reopen", "set",
-                             "down_until", "sync_lost", "smtp_fails_until"};
+constexpr View of_event[] = {"mail",
+                             "form",
+                             "answer",
+                             "bounce",
+                             "activity",
+                             "ack",
+                             "snooze",
+                             "close",
+                             "reopen",
+                             "set",
+                             "down_until",
+                             "sync_lost",
+                             "smtp_fails_until",
+                             "clock_jump",
+                             "reload"};
 constexpr View of_mail[] = {"from", "eml"};
 constexpr Choice all_choices[] = {
     {S::step, of_step},

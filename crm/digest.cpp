@@ -321,6 +321,16 @@ Result<std::vector<DigestRun>> run_digests(storage::Transaction& tx, const Desk&
     return runs;
 }
 
+Result<> rewind_digests(storage::Transaction& tx, const Desk& desk) {
+    for (const auto& digest : desk.rules.file.digests) {
+        TRY(const auto last, last_day(tx, desk, digest));
+        const auto today = rules::local_day(zone_of(desk, digest), desk.now);
+        if (last <= today) continue;
+        TRY(storage::save_setting(tx, setting_of(digest), rules::day_text(today)));
+    }
+    return model::ok();
+}
+
 Result<std::optional<model::Instant>> next_digest(storage::Transaction& tx, const Desk& desk) {
     std::optional<model::Instant> next;
     for (const auto& digest : desk.rules.file.digests) {

@@ -34,6 +34,9 @@ struct DigestRun {
 /// Writes the letters of every digest whose time has come.
 Result<std::vector<DigestRun>> run_digests(storage::Transaction& tx, const Desk& desk);
 
+/// The clock was set back: no run is of a day that has not been yet.
+Result<> rewind_digests(storage::Transaction& tx, const Desk& desk);
+
 /// When the next one is due; nothing without digests.
 Result<std::optional<model::Instant>> next_digest(storage::Transaction& tx, const Desk& desk);
 

@@ -185,6 +185,17 @@ Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const
     return prepared;
 }
 
+Result<> rewind_letters(storage::Transaction& tx, model::Instant now) {
+    TRY(auto letters, storage::list_letters(tx, SIZE_MAX));
+    for (auto& letter : letters) {
+        if (letter.next_try <= now) continue;
+        letter.next_try = now;
+        letter.first_try = std::min(letter.first_try, now);
+        TRY(storage::save_letter(tx, letter));
+    }
+    return model::ok();
+}
+
 Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
                         model::Instant now) {
     const auto& letter = attempt.letter;

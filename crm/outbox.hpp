@@ -43,6 +43,9 @@ struct Attempt {
     Outcome outcome = Outcome::accepted;
     std::string address, message_id, reply;  ///< `reply`: the server's words, or the reason.
 };
+/// The clock was set back: no letter waits for a time of the clock that was wrong.
+Result<> rewind_letters(storage::Transaction& tx, model::Instant now);
+
 /// Records the outcome: COMMIT 3. An accepted one becomes a sent record; a later one gets its next
 /// try; a refused one leaves the outbox with the reason on its alerts.
 Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,

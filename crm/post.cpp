@@ -136,6 +136,16 @@ Result<Posted> post_letters(storage::Transaction& tx, const Desk& desk, std::siz
     return posted;
 }
 
+Result<> rewind_posts(storage::Transaction& tx, const Desk& desk) {
+    for (const auto& [id, person] : desk.rules.file.staff) {
+        TRY(auto post, storage::find_post(tx, id));
+        std::erase_if(post.recent, [&desk](const auto& mail) { return mail.at > desk.now; });
+        if (post.wake) post.wake = std::min(*post.wake, desk.now);
+        TRY(storage::save_post(tx, post));
+    }
+    return model::ok();
+}
+
 Result<> end_alert(storage::Transaction& tx, const model::AlertId& id, std::string ending) {
     TRY(auto alert, storage::find_alert(tx, id));
     if (!alert || alert->ending == "sent") return model::ok();

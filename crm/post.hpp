@@ -26,6 +26,10 @@ struct Posted {
 /// Looks at the post of at most `limit` people whose time has come.
 Result<Posted> post_letters(storage::Transaction& tx, const Desk& desk, std::size_t limit);
 
+/// The clock was set back: everybody's post is looked at now, and what was sent of late in a time
+/// that has not been yet does not count.
+Result<> rewind_posts(storage::Transaction& tx, const Desk& desk);
+
 /// An alert ends in exactly one recorded way; "sent" is the last word.
 Result<> end_alert(storage::Transaction& tx, const model::AlertId& id, std::string ending);
 

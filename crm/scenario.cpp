@@ -16,6 +16,8 @@ using Event = rules::ScenarioEvent;
 using Type = Event::Type;
 
 constexpr std::string_view mailbox = "info";
+/// As the daemon does it (rules.md 11.2).
+constexpr auto doubt_from = std::chrono::minutes(2), doubt_max = std::chrono::minutes(10);
 
 std::string media_type(std::string_view name) {
     if (name.find('/') != std::string_view::npos) return std::string(name);
@@ -92,6 +94,10 @@ private:
             if (event.type == Type::down) {
                 gaps.push_back({event.at, event.until, ""});
                 stage_.add_gap({event.at, event.until});
+            } else if (event.type == Type::clock_jump) {
+                // Nobody in a scenario says that the clock is right.
+                const bool is_forward = event.jump > doubt_from;
+                if (is_forward) stage_.add_gap({event.at, event.at + doubt_max});
             } else if (event.type == Type::blind) {
                 gaps.push_back({event.at, event.until, event.text});
                 const auto judged = std::min(event.until, event.at + rules_.file.max_blind);
@@ -126,6 +132,8 @@ private:
             case Type::smtp_fails: stage_.fail_sending(event.until); return model::ok();
             case Type::down:
             case Type::blind: return model::ok();
+            case Type::clock_jump: return stage_.set_clock(event.jump);
+            case Type::reload: return stage_.reload(event.rules);
             case Type::set: return set(event);
             case Type::acknowledge: return act(event, model::Act::Type::acknowledge);
             case Type::snooze: return act(event, model::Act::Type::snooze);
@@ -201,7 +209,7 @@ private:
         entry.form_id = event.form;
         entry.key = model::form_key(event.form, id);
         entry.place = {event.form, "", 0, 0};
-        entry.received = event.at;
+        entry.received = stage_.clock();  // ours; a mail has the time of its server
         entry.content.fields = event.fields;
         const auto field = [&event](const std::string& name) {
             const auto found = event.fields.find(name);
@@ -290,7 +298,7 @@ private:
         TRY(const auto item, item_of(event.item));
         model::Act act;
         act.type = type;
-        act.at = event.at;
+        act.at = stage_.clock();
         act.by = event.by;
         act.value = value;
         act.until = type == model::Act::Type::snooze ? event.until : until;

@@ -4,6 +4,7 @@
 
 #include "crm/acts.hpp"
 #include "crm/post.hpp"
+#include "crm/rewind.hpp"
 #include "crm/watching.hpp"
 #include "mail/address.hpp"
 #include "mail/mime.hpp"
@@ -12,6 +13,7 @@ namespace vastus::crm {
 namespace {
 
 constexpr std::size_t timers_per_batch = 256, letters_per_round = 256, people_per_round = 64;
+constexpr std::size_t subjects_per_slice = 1000;
 constexpr auto bounce_retry = std::chrono::minutes(1);
 /// A client without a date entered the register before the first event.
 constexpr auto just_before = std::chrono::minutes(1);
@@ -40,9 +42,9 @@ OfficeSettings settings_of(const std::string& own_domain) {
 }  // namespace
 
 Stage::Stage(const rules::RuleSet& rules, model::Instant start)
-    : rules_(rules),
+    : rules_(&rules),
       own_domain_(own_domain_of(rules.file)),
-      office_(settings_of(own_domain_), rules.file.staff),
+      office_(std::make_unique<const Office>(settings_of(own_domain_), rules.file.staff)),
       start_(start),
       now_(start) {
     post_.from = {"Vastus", "vastus@" + own_domain_};
@@ -96,7 +98,7 @@ Result<std::optional<model::Instant>> Stage::next() {
     std::optional<model::Instant> next;
     const auto take = [&](std::optional<model::Instant> at) {
         if (!at) return;
-        auto when = std::max(*at, now_);
+        auto when = std::max(*at - clock_error_, now_);
         for (const auto& gap : gaps_) {
             if (gap.from <= when && when < gap.judged_at) when = gap.judged_at;
         }
@@ -141,21 +143,59 @@ Result<> Stage::round() {
         TRY(commit(tx));
         more = ticked.more;
     }
-    more = true;
+    TRY(post_letters());
+    return send_letters();
+}
+
+Result<> Stage::post_letters() {
+    bool more = true;
     while (more) {
         storage::Transaction tx(store_);
-        TRY(auto posted, post_letters(tx, desk(), people_per_round));
+        TRY(auto posted, crm::post_letters(tx, desk(), people_per_round));
         TRY(commit(tx));
-        released_.merge(posted.released);
+        for (const auto& [delivery, at] : posted.released) {
+            const auto when = std::max(at - clock_error_, clock_set_);
+            released_[delivery] = std::min(when, now_);
+        }
         more = posted.more;
     }
-    return send_letters();
+    return model::ok();
+}
+
+Result<> Stage::set_clock(model::Duration by) {
+    clock_error_ += by;
+    clock_set_ = now_;
+    if (by > model::Duration{}) return model::ok();
+    storage::Transaction tx(store_);
+    TRY(const auto is_rewound, rewind(tx, desk()));
+    TRY(commit(tx));
+    return is_rewound ? rearm() : model::ok();
+}
+
+Result<> Stage::reload(std::shared_ptr<const rules::RuleSet> rules) {
+    rules_ = rules.get();
+    reloaded_.push_back(std::move(rules));
+    office_ = std::make_unique<const Office>(settings_of(own_domain_), rules_->file.staff);
+    storage::Transaction tx(store_);
+    TRY(activate_rules(tx, desk()));
+    TRY(commit(tx));
+    return rearm();
+}
+
+Result<> Stage::rearm() {
+    std::optional<model::Subject> after = model::Subject(model::ItemId{});
+    while (after) {
+        storage::Transaction tx(store_);
+        TRY(after, crm::rearm(tx, desk(), *after, subjects_per_slice));
+        TRY(commit(tx));
+    }
+    return model::ok();
 }
 
 Result<> Stage::send_letters() {
     while (true) {
         storage::Transaction look(store_);
-        TRY(auto due, storage::due_letters(look, now_, letters_per_round));
+        TRY(auto due, storage::due_letters(look, clock(), letters_per_round));
         if (due.empty()) return model::ok();
         for (auto& letter : due) {
             storage::Transaction tx(store_);
@@ -171,7 +211,7 @@ Result<> Stage::send_letters() {
                 const auto read = mail::read_mail(prepared.bytes);
                 sent_.push_back({now_, letter, prepared.to, read.subject, read.text});
             }
-            TRY(record_attempt(tx, post_, attempt, now_));
+            TRY(record_attempt(tx, post_, attempt, clock()));
             TRY(commit(tx));
         }
     }

@@ -1,9 +1,11 @@
-// The stage of a scenario: an office in memory whose clock goes where it is told.
+// The stage of a scenario: an office in memory whose time goes where it is told.
 //
-// Holds a store, the rules, and what was sent. For scenario.cpp and backtests; one thread.
+// The office's own clock may be set wrong; times that come in and go out are the true ones. Holds a
+// store, the rules, and what was sent. For scenario.cpp and backtests; one thread.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,10 +42,15 @@ public:
     Result<> log_activity(const std::string& client, bool is_from_client, model::Instant at);
 
     void add_gap(Gap gap) { gaps_.push_back(gap); }
+    /// The office's clock is set by so much; negative: back.
+    Result<> set_clock(model::Duration by);
+    Result<> reload(std::shared_ptr<const rules::RuleSet> rules);
     void fail_sending(model::Instant until) { no_smtp_until_ = until; }
 
-    Desk desk() const { return {rules_, office_, now_}; }
+    Desk desk() const { return {*rules_, *office_, clock()}; }
     model::Instant now() const { return now_; }
+    /// What the office's clock says.
+    model::Instant clock() const { return now_ + clock_error_; }
     const storage::MemoryKv& store() const { return store_; }
     const std::vector<StagedMail>& sent() const { return sent_; }
     const std::vector<DigestRun>& digests() const { return digests_; }
@@ -57,19 +64,24 @@ private:
     Result<> commit(storage::Transaction& tx);
     Result<std::optional<model::Instant>> next();
     Result<> round();
+    Result<> post_letters();
     Result<> send_letters();
+    Result<> rearm();
 
-    const rules::RuleSet& rules_;
+    const rules::RuleSet* rules_;
     std::string own_domain_;
-    Office office_;
+    std::unique_ptr<const Office> office_;
     PostSettings post_;
     storage::MemoryKv store_;
     model::Instant start_, now_;
+    model::Duration clock_error_{};
+    model::Instant clock_set_{};  ///< When, the last time.
     std::vector<Gap> gaps_;
     model::Instant no_smtp_until_{};
     std::vector<StagedMail> sent_;
     std::vector<DigestRun> digests_;
     std::map<model::DeliveryId, model::Instant> released_;
+    std::vector<std::shared_ptr<const rules::RuleSet>> reloaded_;
     std::map<std::string, model::ClientId> clients_;
 };
 

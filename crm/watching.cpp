@@ -351,6 +351,16 @@ Result<> activate_rules(storage::Transaction& tx, const Desk& desk) {
     return model::ok();
 }
 
+Result<> rewind_rules(storage::Transaction& tx, const Desk& desk) {
+    for (const auto& rule : desk.rules.file.watch) {
+        TRY(const auto since, activated(tx, rule));
+        if (!since || *since <= desk.now) continue;
+        const auto now = std::to_string(model::millis(desk.now));
+        TRY(storage::save_setting(tx, active_setting(rule), rule.hash + " " + now));
+    }
+    return model::ok();
+}
+
 Result<std::optional<model::Subject>> rearm(storage::Transaction& tx, const Desk& desk,
                                             model::Subject after, std::size_t limit) {
     using Next = std::optional<model::Subject>;

@@ -35,6 +35,9 @@ Result<> arm_client(storage::Transaction& tx, const Desk& desk, const model::Cli
 /// into force is not mailed one by one (rules.md 12).
 Result<> activate_rules(storage::Transaction& tx, const Desk& desk);
 
+/// The clock was set back: no rule is in force since a time that has not been yet.
+Result<> rewind_rules(storage::Transaction& tx, const Desk& desk);
+
 /// Arms every open item and then every client anew, after rules have changed. Pages through
 /// `after`; gives the last subject, or nothing at the end.
 Result<std::optional<model::Subject>> rearm(storage::Transaction& tx, const Desk& desk,

@@ -1,15 +1,43 @@
 #include "daemon/clock.hpp"
 
+#include <sys/timex.h>
+
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <ctime>
 
 namespace vastus::daemon {
 
+namespace {
+
+/// Since the machine started; goes on while it sleeps (clock_gettime(2)).
+model::Duration since_boot() {
+    timespec at{};
+    clock_gettime(CLOCK_BOOTTIME, &at);
+    const auto whole = std::chrono::seconds(at.tv_sec) + std::chrono::nanoseconds(at.tv_nsec);
+    return std::chrono::floor<model::Duration>(whole);
+}
+
+/// The kernel forgets it when the clock is set, and learns it from whoever keeps the time
+/// (adjtimex(2)).
+bool is_synchronised() {
+    timex state{};
+    const int said = adjtimex(&state);
+    return said >= 0 && said != TIME_ERROR;
+}
+
+}  // namespace
+
 model::Instant SystemClock::now() {
-    const auto read = std::chrono::floor<model::Duration>(std::chrono::system_clock::now());
-    latest_ = std::max(latest_, read);
-    return latest_;
+    const auto wall = std::chrono::floor<model::Duration>(std::chrono::system_clock::now());
+    return watch_.take({wall, since_boot()});
+}
+
+bool SystemClock::is_in_doubt() {
+    now();
+    if (watch_.is_in_doubt() && is_synchronised()) watch_.trust();
+    return watch_.is_in_doubt();
 }
 
 asio::awaitable<void> Alarm::sleep(model::Duration limit) {

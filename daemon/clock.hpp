@@ -1,13 +1,14 @@
 // Clock: the only place where time is read.
 //
-// `now` never goes backwards within one run, whatever the system's clock does. `sleep_until` is
-// cancelled by `wake` of the alarm it is given. Used from the loop.
+// `now` never goes backwards but where the clock was set back (see ClockWatch). Used from the loop.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <optional>
 
+#include "daemon/clock_watch.hpp"
 #include "model/time.hpp"
 
 namespace vastus::daemon {
@@ -18,14 +19,20 @@ class Clock {
 public:
     virtual ~Clock() = default;
     virtual model::Instant now() = 0;
+    /// Set forward, and not known to be right: nothing should be decided by it yet.
+    virtual bool is_in_doubt() = 0;
+    /// By how much it was set since the last call; negative: back.
+    virtual std::optional<model::Duration> take_jump() = 0;
 };
 
 class SystemClock final : public Clock {
 public:
     model::Instant now() override;
+    bool is_in_doubt() override;
+    std::optional<model::Duration> take_jump() override { return watch_.take_jump(); }
 
 private:
-    model::Instant latest_{};
+    ClockWatch watch_;
 };
 
 /// A sleep that can be ended early. A wake that comes while nobody sleeps ends the next sleep at

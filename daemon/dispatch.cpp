@@ -84,6 +84,7 @@ asio::awaitable<model::Result<>> Dispatch::post() {
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
+        if (parts_.clock.is_in_doubt()) co_return model::ok();
         CO_TRY(auto next, storage::next_post(storage::Transaction::look(parts_.store)));
         if (!next || *next > now) co_return model::ok();
         crm::Posted posted;
@@ -102,7 +103,8 @@ asio::awaitable<model::Result<>> Dispatch::post() {
 
 bool Dispatch::is_over_limit() {
     const auto now = parts_.clock.now();
-    while (!recent_.empty() && now - recent_.front() > limit_window) recent_.pop_front();
+    const auto is_old = [now](model::Instant at) { return now - at > limit_window || at > now; };
+    while (!recent_.empty() && is_old(recent_.front())) recent_.pop_front();
     return recent_.size() >= static_cast<std::size_t>(parts_.limits.sends_per_minute);
 }
 

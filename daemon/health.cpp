@@ -1,5 +1,7 @@
 #include "daemon/health.hpp"
 
+#include <algorithm>
+
 namespace vastus::daemon {
 
 void Health::add(const std::string& part, model::Instant now) { parts_[part].blind_since = now; }
@@ -19,6 +21,13 @@ void Health::failed(const std::string& part, const model::Error& error, model::I
     auto& entry = parts_[part];
     entry.fault = error;
     if (!entry.blind_since) entry.blind_since = now;
+}
+
+void Health::rewind(model::Instant now) {
+    for (auto& [name, part] : parts_) {
+        if (part.blind_since) part.blind_since = std::min(*part.blind_since, now);
+        if (part.complete) part.complete = std::min(*part.complete, now);
+    }
 }
 
 void Health::filed(const std::string& part, std::uint64_t messages, std::uint64_t bytes) {

@@ -28,6 +28,8 @@ public:
     void doing(const std::string& part, std::string what);
     void completed(const std::string& part, model::Instant now);
     void failed(const std::string& part, const model::Error& error, model::Instant now);
+    /// The clock was set back: nobody is blind since a time that has not been yet.
+    void rewind(model::Instant now);
     void filed(const std::string& part, std::uint64_t messages, std::uint64_t bytes);
 
     const std::map<std::string, PartHealth>& parts() const { return parts_; }

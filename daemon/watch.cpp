@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "crm/digest.hpp"
+#include "crm/rewind.hpp"
 #include "crm/watching.hpp"
 #include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
 #include "model/failpoint.hpp"
+#include "rules/decide.hpp"
 
 namespace vastus::daemon {
 namespace {
@@ -32,10 +34,55 @@ asio::awaitable<void> Watch::run(std::stop_token stop) {
     }
 }
 
+asio::awaitable<model::Result<>> Watch::hear_clock() {
+    const auto now = parts_.clock.now();
+    if (const auto jump = parts_.clock.take_jump()) {
+        const bool is_back = *jump < model::Duration{};
+        log_warning("clock", "the system's clock was set " +
+                                 std::string(is_back ? "back" : "forward") + " by " +
+                                 rules::waited_text(is_back ? -*jump : *jump, "en") + ", to " +
+                                 model::iso(now));
+        must_rewind_ = must_rewind_ || is_back;
+    }
+    if (must_rewind_) {
+        CO_TRY(co_await rewind());
+        must_rewind_ = false;
+    }
+    co_return model::ok();
+}
+
+asio::awaitable<model::Result<>> Watch::rewind() {
+    const auto now = parts_.clock.now();
+    parts_.health.rewind(now);
+    changed_ = std::min(changed_, now);
+    bool is_rewound = false;
+    storage::Committer::Job job = [in_force = parts_.in_force, now,
+                                   &is_rewound](storage::Transaction& tx) -> model::Result<> {
+        TRY(is_rewound, crm::rewind(tx, in_force.desk(now)));
+        return model::ok();
+    };
+    CO_TRY(co_await committed(parts_.committer, std::move(job)));
+    if (!is_rewound) co_return model::ok();
+    log_warning("clock",
+                "reminders were judged up to a time that has not been yet: they are judged again "
+                "from now; what was sent stays sent");
+    rearm_after_ = model::ItemId{};
+    next_digest_ = {};
+    parts_.dispatch_alarm.wake();
+    co_return model::ok();
+}
+
 asio::awaitable<model::Result<>> Watch::tick() {
+    CO_TRY(co_await hear_clock());
+    held_.clear();
+    if (parts_.clock.is_in_doubt()) {
+        held_ =
+            "the system's clock was set forward; judging waits until the system says that it "
+            "is synchronised, 10 minutes at most";
+        co_return model::ok();
+    }
     std::string blind;
     const auto until = parts_.health.held_until(parts_.in_force.rules->file.max_blind, blind);
-    held_.clear();
     if (until && parts_.clock.now() < *until) {
         held_ = blind + " has not been read completely; judging waits for it until " +
                 model::iso(*until);

@@ -2,8 +2,9 @@
 // 2).
 //
 // Nothing is judged while a mailbox is blind: the answer may be lying there. After max_blind
-// judging goes on. Sleeps until the next timer, at most limits.tick, and wakes when something was
-// filed. Used from the loop.
+// judging goes on. Nothing is judged by a clock that was set forward until it is known to be right;
+// when it was set back, what is stored of a time that has not been yet is rewound. Sleeps until the
+// next timer, at most limits.tick, and wakes when something was filed. Used from the loop.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -30,6 +31,9 @@ public:
     const std::string& held() const { return held_; }
 
 private:
+    /// Sees to a clock that was set.
+    asio::awaitable<model::Result<>> hear_clock();
+    asio::awaitable<model::Result<>> rewind();
     asio::awaitable<model::Result<>> rearm_slice();
     asio::awaitable<model::Result<>> digests();
     model::Duration until_next() const;
@@ -37,6 +41,7 @@ private:
     Parts parts_;
     std::string held_;
     std::uint32_t failures_ = 0;
+    bool must_rewind_ = true;       ///< Also at the start: the clock may have been set meanwhile.
     model::Instant next_digest_{};  ///< Not looked for before.
     std::optional<model::Subject> rearm_after_ = model::ItemId{};
     model::Instant changed_ = parts_.clock.now();  ///< When the rules came into force.

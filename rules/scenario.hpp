@@ -5,12 +5,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "rules/rule.hpp"
+#include "rules/rule_set.hpp"
 
 namespace vastus::rules {
 
@@ -42,7 +43,9 @@ struct ScenarioEvent {
         set,
         down,
         blind,
-        smtp_fails
+        smtp_fails,
+        clock_jump,
+        reload
     };
     Type type = Type::mail;
     Position position;
@@ -58,6 +61,8 @@ struct ScenarioEvent {
     std::string client;                         ///< Of an activity.
     bool is_from_client = false;
     model::Instant until{};
+    model::Duration jump{};                ///< By how much the clock is set; negative: back.
+    std::shared_ptr<const RuleSet> rules;  ///< Of a reload.
 };
 
 struct ExpectedItem {
