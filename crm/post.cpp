@@ -27,32 +27,18 @@ Result<> end(storage::Transaction& tx, const model::Delivery& delivery, std::str
     return end_alert(tx, delivery.alert, std::move(ending));
 }
 
+Instant release_of(const Desk& desk, const model::Delivery& delivery, Instant at) {
+    return rules::release_of(desk.rules, delivery.recipient, delivery.severity, at).at;
+}
+
 /// When it may leave, asked anew: the calendar may have changed since, the clock may have been set,
 /// and what the daemon could not send in time, being down, is no reason to break quiet hours.
 Instant release_of(const Desk& desk, const model::Delivery& delivery) {
     const auto& notify = desk.rules.file.notify;
-    const auto opens =
-        rules::release_of(desk.rules, delivery.recipient, delivery.severity, desk.now).at;
+    const auto opens = release_of(desk, delivery, desk.now);
     if (delivery.release > opens) return opens;
     const auto patience = notify.wait + notify.at_most_every + notify.flood_within + late_after;
     return delivery.release + patience < desk.now ? opens : delivery.release;
-}
-
-/// True when it leaves now, as far as the alert itself is concerned; else `release` says when.
-Result<bool> is_released(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
-                         model::Delivery& delivery) {
-    const auto before = delivery.release;
-    delivery.release = release_of(desk, delivery);
-    if (delivery.release <= desk.now && delivery.rule != rules::report_rule) {
-        TRY(const auto held, held_until(tx, desk, alert));
-        if (held)
-            delivery.release =
-                rules::release_of(desk.rules, delivery.recipient, delivery.severity, *held).at;
-    }
-    if (delivery.release != before) {
-        TRY(storage::save_delivery(tx, delivery));
-    }
-    return delivery.release <= desk.now;
 }
 
 /// What is still true; the rest ends here. What is not released yet is not judged yet.
@@ -62,13 +48,19 @@ Result<std::vector<Waiting>> still_true(storage::Transaction& tx, const Desk& de
     for (auto& delivery : deliveries) {
         TRY(auto alert, storage::find_alert(tx, delivery.alert));
         if (!alert) return model::corrupt("delivery " + model::hex(delivery.id) + " has no alert");
-        TRY(const auto is_ready, is_released(tx, desk, *alert, delivery));
-        if (is_ready) {
-            TRY(auto over, why_over(tx, desk, *alert));
-            if (over) {
-                TRY(end(tx, delivery, std::move(*over)));
+        const auto before = delivery.release;
+        delivery.release = release_of(desk, delivery);
+        if (delivery.release <= desk.now) {
+            TRY(auto now, standing(tx, desk, *alert));
+            if (now.over) {
+                TRY(end(tx, delivery, std::move(*now.over)));
                 continue;
             }
+            if (now.held_until && delivery.rule != rules::report_rule)
+                delivery.release = release_of(desk, delivery, *now.held_until);
+        }
+        if (delivery.release != before) {
+            TRY(storage::save_delivery(tx, delivery));
         }
         kept.push_back({std::move(delivery), std::move(*alert)});
     }

@@ -254,6 +254,16 @@ Result<std::string> muted_by(storage::Transaction& tx, const Desk& desk,
     return std::string();
 }
 
+using Why = std::optional<std::string>;
+
+constexpr auto withdrawn = "withdrawn: the rule is gone";
+
+Why why_untrue(const rules::Watched& watched, const model::Alert& alert) {
+    if (!watched.anchor) return "resolved before sending: " + watched.over;
+    if (*watched.anchor != alert.anchor) return "resolved before sending: a newer matter waits now";
+    return std::nullopt;
+}
+
 }  // namespace
 
 Result<Case> load_case(const storage::Transaction& tx, const model::Subject& subject) {
@@ -287,24 +297,19 @@ Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
 
 Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
                                             const model::Alert& alert) {
-    using Why = std::optional<std::string>;
     const auto* rule = rule_called(desk.rules, alert.rule);
-    if (rule == nullptr) return Why("withdrawn: the rule is gone");
+    if (rule == nullptr) return Why(withdrawn);
     TRY(const auto subject, load_case(tx, alert.subject));
-    const auto watched = rules::watch(desk.rules, *rule, subject.watching(), {}, desk.now);
-    if (!watched.anchor) return Why("resolved before sending: " + watched.over);
-    if (*watched.anchor != alert.anchor)
-        return Why("resolved before sending: a newer matter waits now");
-    return Why();
+    return why_untrue(rules::watch(desk.rules, *rule, subject.watching(), {}, desk.now), alert);
 }
 
-Result<std::optional<model::Instant>> held_until(storage::Transaction& tx, const Desk& desk,
-                                                 const model::Alert& alert) {
+Result<Standing> standing(storage::Transaction& tx, const Desk& desk, const model::Alert& alert) {
     const auto* rule = rule_called(desk.rules, alert.rule);
-    if (rule == nullptr) return std::optional<model::Instant>();
+    if (rule == nullptr) return Standing{Why(withdrawn), {}};
     TRY(const auto subject, load_case(tx, alert.subject));
     TRY(const auto progress, progress_of(tx, desk, *rule, subject));
-    return rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now).held_until;
+    const auto watched = rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now);
+    return Standing{why_untrue(watched, alert), watched.held_until};
 }
 
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit) {
@@ -316,7 +321,11 @@ Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limi
         ++ticked.judged;
     }
     ticked.more = timers.size() == limit;
-    TRY(storage::save_watermark(tx, ticked.more ? timers.back().wake : desk.now));
+    if (ticked.more) {
+        TRY(storage::save_watermark(tx, timers.back()));
+    } else {
+        TRY(storage::save_watermark(tx, desk.now));
+    }
     return ticked;
 }
 

@@ -63,9 +63,12 @@ Result<rules::Progress> progress_of(storage::Transaction& tx, const Desk& desk,
 Result<std::optional<std::string>> why_over(const storage::Transaction& tx, const Desk& desk,
                                             const model::Alert& alert);
 
-/// Until when something that happened since an alert was decided holds it: an acknowledgement, a
-/// snooze, a mute. Nothing: it may leave.
-Result<std::optional<model::Instant>> held_until(storage::Transaction& tx, const Desk& desk,
-                                                 const model::Alert& alert);
+/// Whether an alert may leave.
+struct Standing {
+    std::optional<std::string> over;  ///< Why it is no longer true.
+    /// Something that happened since it was decided holds it: an acknowledgement, a snooze, a mute.
+    std::optional<model::Instant> held_until;
+};
+Result<Standing> standing(storage::Transaction& tx, const Desk& desk, const model::Alert& alert);
 
 }  // namespace vastus::crm

@@ -53,7 +53,7 @@ inline constexpr std::uint32_t format_version = 3;
 //   'r' rule(4)                             -> rule id        as text
 //   'w' wake(8) rule(4) Subject(9)          -> ""             timers; at most one lives per pair
 //   'A' Subject(9) rule(4)                  -> wake(8)        the timer that lives
-//   'W'                                     -> watermark(8)   all before it has been judged
+//   'W'                                     -> wake(8) [rule(4) Subject(9)]   timers judged so far
 //   'e' Subject(9) rule(4)                  -> Episode
 //   'y' AlertId(16)                         -> Alert          every alert ever decided
 //   'Y' Subject(9) decided(8) AlertId(16)   -> ""             alerts of a subject, oldest first

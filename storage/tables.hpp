@@ -202,8 +202,11 @@ struct Timer {
 /// The watermark: everything due before it has been judged.
 Result<Instant> watermark(const Transaction& tx);
 Result<> save_watermark(Transaction& tx, Instant at);
+/// The watermark in the middle of timers that are due at one instant: all up to this one has been
+/// judged. Without it each slice would walk over what the ones before it have deleted.
+Result<> save_watermark(Transaction& tx, const Timer& last);
 /// Arms, or disarms when `wake` is nothing. Lazy: an armed timer that wakes earlier stays and moves
-/// itself later. A wake time below the watermark is clamped to it.
+/// itself later. A timer that would lie below the watermark is put just above it.
 Result<> arm(Transaction& tx, const model::Subject& subject, std::uint32_t rule,
              std::optional<Instant> wake);
 /// Live timers with watermark <= wake <= now; stale entries met on the way are deleted.

@@ -40,6 +40,17 @@ Result<Timer> read_timer(std::string_view key) {
 
 std::string timers_from(Instant wake) { return KeyBuilder(Table::timer).at(wake).take(); }
 
+/// Where the table goes on behind the watermark: all keys below are judged.
+Result<std::string> unjudged_from(const Transaction& tx) {
+    TRY(const auto place, tx.get(watermark_key()));
+    const auto first = timers_from(Instant{});
+    if (!place) return first;
+    auto key = first.substr(0, 1) + *place;
+    const bool is_whole = key.size() == timer_key({}, 0, {}).size();
+    if (!is_whole && key.size() != first.size()) return access::bad_width(Table::watermark);
+    return is_whole ? key + '\0' : key;
+}
+
 }  // namespace
 
 Result<std::uint32_t> rule_number(Transaction& tx, std::string_view rule) {
@@ -60,12 +71,18 @@ Result<std::string> rule_name(const Transaction& tx, std::uint32_t number) {
 }
 
 Result<Instant> watermark(const Transaction& tx) {
-    TRY(const auto at, find_instant(tx, watermark_key()));
-    return at.value_or(Instant{});
+    TRY(const auto place, unjudged_from(tx));
+    return KeyReader::of_key(place).at();
 }
 
 Result<> save_watermark(Transaction& tx, Instant at) {
     tx.put(watermark_key(), at_bytes(at));
+    return ok();
+}
+
+Result<> save_watermark(Transaction& tx, const Timer& last) {
+    const auto key = timer_key(last.wake, last.rule, last.subject);
+    tx.put(watermark_key(), std::string_view(key).substr(1));
     return ok();
 }
 
@@ -79,10 +96,12 @@ Result<> arm(Transaction& tx, const Subject& subject, std::uint32_t rule,
         }
         return ok();
     }
-    TRY(const auto floor, watermark(tx));
-    const Instant at = std::max(*wake, floor);
+    TRY(const auto from, unjudged_from(tx));
+    const auto is_seen = [&](Instant at) { return timer_key(at, rule, subject) >= from; };
+    Instant at = std::max(*wake, KeyReader::of_key(from).at());
+    if (!is_seen(at)) at += Duration(1);
     // One below the watermark would never be seen again: it does not count as alive.
-    if (armed && *armed <= at && *armed >= floor) return ok();
+    if (armed && *armed <= at && is_seen(*armed)) return ok();
     if (armed) tx.erase(timer_key(*armed, rule, subject));
     tx.put(timer_key(at, rule, subject), "");
     tx.put(armed_key(subject, rule), at_bytes(at));
@@ -90,8 +109,7 @@ Result<> arm(Transaction& tx, const Subject& subject, std::uint32_t rule,
 }
 
 Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t limit) {
-    TRY(const auto floor, watermark(tx));
-    std::string from = timers_from(floor);
+    TRY(std::string from, unjudged_from(tx));
     const std::string to = end_of(timers_from(now));
     std::vector<Timer> due;
     while (due.size() < limit) {
@@ -119,8 +137,8 @@ Result<> consume_timer(Transaction& tx, const Timer& timer) {
 }
 
 Result<std::optional<Instant>> next_wake(const Transaction& tx) {
-    TRY(const auto floor, watermark(tx));
-    TRY(const auto pairs, tx.scan(timers_from(floor), all_of(Table::timer).to, 1));
+    TRY(const auto from, unjudged_from(tx));
+    TRY(const auto pairs, tx.scan(from, all_of(Table::timer).to, 1));
     if (pairs.empty()) return std::optional<Instant>();
     TRY(const auto timer, read_timer(pairs.front().first));
     return std::optional<Instant>(timer.wake);

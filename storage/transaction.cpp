@@ -9,6 +9,12 @@ namespace vastus::storage {
 
 using model::Result;
 
+namespace {
+
+constexpr std::size_t known_max = 10'000, known_value_max = 4096;
+
+}  // namespace
+
 Transaction Transaction::look(const Kv& kv) {
     auto snapshot = kv.snapshot();
     Transaction tx(*snapshot);
@@ -76,7 +82,14 @@ Result<> Transaction::absorb(Transaction&& inner) {
 }
 
 Result<std::optional<std::string>> Transaction::get_below(std::string_view key) const {
-    return below_ != nullptr ? below_->get(key) : kv_->get(key);
+    if (below_ != nullptr) return below_->get(key);
+    std::string name(key);
+    const auto found = known_.find(name);
+    if (found != known_.end()) return found->second;
+    TRY(auto value, kv_->get(key));
+    const bool is_small = !value || value->size() <= known_value_max;
+    if (is_small && known_.size() < known_max) known_.emplace(std::move(name), value);
+    return value;
 }
 
 Result<std::vector<Pair>> Transaction::scan_below(std::string_view from, std::string_view to,

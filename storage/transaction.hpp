@@ -5,8 +5,9 @@
 //   TRY(kv.commit(tx.batch()));
 //
 // It does not lock: one thread (the committer) makes all writing transactions, one after another.
-// For reading beside the committer, `look`. A nested one reads through the one below and can be
-// thrown away without a trace. Not thread-safe. Faults are those of Kv.
+// For reading beside the committer, `look`. What was read once is not read again. A nested one
+// reads through the one below and can be thrown away without a trace. Not thread-safe. Faults are
+// those of Kv.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "model/result.hpp"
@@ -59,6 +61,8 @@ private:
 
     std::unique_ptr<const Reader> snapshot_;
     const Reader* kv_;
+    /// What was read below: rules, settings and people are asked for again and again.
+    mutable std::unordered_map<std::string, std::optional<std::string>> known_;
     const Transaction* below_ = nullptr;
     Batch batch_;
 };

@@ -97,6 +97,29 @@ TEST_F(TimersTest, OneLeftBehindTheWatermarkIsArmedAgain) {
     EXPECT_EQ(entries(), 1u);
 }
 
+TEST_F(TimersTest, ASliceGoesOnBehindTheOneBefore) {
+    for (std::uint64_t item = 1; item <= 3; ++item) arms(item, minute(10));
+    commit([](Transaction& tx) { must(save_watermark(tx, timer(10, 2))); });
+    EXPECT_THAT(due(minute(10)), ElementsAre(timer(10, 3)));
+    EXPECT_EQ(must(watermark(look())), minute(10));
+}
+
+TEST_F(TimersTest, OneArmedBehindASliceIsSeenAMomentLater) {
+    commit([](Transaction& tx) { must(save_watermark(tx, timer(10, 2))); });
+    arms(1, minute(5));
+    arms(3, minute(5));
+    const Timer later{minute(10) + model::Duration(1), 1, ItemId{1}};
+    EXPECT_THAT(due(minute(11)), ElementsAre(timer(10, 3), later));
+}
+
+TEST_F(TimersTest, OneThatASliceHasPassedIsArmedAgain) {
+    arms(1, minute(10));
+    commit([](Transaction& tx) { must(save_watermark(tx, timer(10, 2))); });
+    arms(1, minute(20));
+    EXPECT_THAT(due(minute(30)), ElementsAre(timer(20, 1)));
+    EXPECT_EQ(entries(), 1u);
+}
+
 TEST_F(TimersTest, AConsumedOneIsNeverDueAgain) {
     arms(1, minute(10));
     consumes(timer(10, 1));
