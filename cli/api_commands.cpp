@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ostream>
@@ -99,6 +100,9 @@ int say(const Invocation& call, Streams streams, std::string path) {
 int status(const Invocation& call, Streams streams) {
     return ask(call, streams, get("/v1/status"));
 }
+int alerts(const Invocation& call, Streams streams) {
+    return ask(call, streams, get("/v1/alerts"));
+}
 int items(const Invocation& call, Streams streams) { return ask(call, streams, get("/v1/items")); }
 int audit(const Invocation& call, Streams streams) { return ask(call, streams, get("/v1/audit")); }
 int client_list(const Invocation& call, Streams streams) {
@@ -109,7 +113,9 @@ int quarantine_list(const Invocation& call, Streams streams) {
 }
 
 int item_show(const Invocation& call, Streams streams) {
-    return ask(call, streams, get("/v1/items/" + call.arguments.front()));
+    const bool is_test = std::ranges::count(call.flags, "as-test") > 0;
+    const auto path = "/v1/items/" + call.arguments.front();
+    return ask(call, streams, get(is_test ? path + "/as-test" : path));
 }
 
 int item_explain(const Invocation& call, Streams streams) {

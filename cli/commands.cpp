@@ -25,7 +25,12 @@ const std::vector<Option>& check_options() {
 /// About items; answered by the daemon, or from its store.
 const std::vector<Command>& item_commands() {
     static const std::vector<Command> table{
-        {"item", "show", "one item with its messages", "N", {}, item_show},
+        {"item",
+         "show",
+         "one item with its messages; \"vastus item N\" is short for it",
+         "N",
+         {{"as-test", "print it as a test case for rules, under pseudonyms", true}},
+         item_show},
         {"item",
          "explain",
          "why an item is what it is, and what comes next",
@@ -85,6 +90,16 @@ const std::vector<Command>& store_commands() {
     static const std::vector<Command> table{
         {"status", "", "what the daemon is doing, and what waits", "", {}, status},
         {"items", "", "items, those that wait longest first", "", list_options(), items},
+        {"alerts",
+         "",
+         "alerts and what became of each, newest last",
+         "",
+         {{"to", "only those for this person"},
+          {"rule", "only those of this rule of watch"},
+          {"since", "7d, or 2026-03-02"},
+          {"waiting", "only those that have not ended", true},
+          {"limit", "how many at most (100)"}},
+         alerts},
         {"rules",
          "explain",
          "why an item or a mail is what it is, and why a rule reminded or did not",

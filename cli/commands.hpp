@@ -50,6 +50,7 @@ std::span<const Command> commands();
 int status(const Invocation& call, Streams streams);
 int items(const Invocation& call, Streams streams);
 int item_show(const Invocation& call, Streams streams);
+int alerts(const Invocation& call, Streams streams);
 int item_explain(const Invocation& call, Streams streams);
 int item_answered(const Invocation& call, Streams streams);
 int item_not_an_answer(const Invocation& call, Streams streams);

@@ -60,6 +60,20 @@ Invocation make_invocation(const Bound& bound, const std::string& config, bool j
     return call;
 }
 
+/// "item 4711" is short for "item show 4711".
+std::vector<const char*> with_show(int argc, char** argv) {
+    std::vector<const char*> words(argv, argv + argc);
+    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+        const std::string_view next = words[i + 1];
+        const bool is_number =
+            !next.empty() && next.find_first_not_of("0123456789") == std::string_view::npos;
+        if (std::string_view(words[i]) != "item" || !is_number) continue;
+        words.insert(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, "show");
+        break;
+    }
+    return words;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -86,7 +100,8 @@ int main(int argc, char** argv) {
         bounds.push_back(std::make_unique<Bound>());
         bind(*parent, command, *bounds.back(), json);
     }
-    CLI11_PARSE(parser, argc, argv);
+    const auto words = with_show(argc, argv);
+    CLI11_PARSE(parser, static_cast<int>(words.size()), words.data());
     for (const auto& bound : bounds) {
         if (!bound->parser->parsed()) continue;
         return bound->command->run(make_invocation(*bound, config, json), {std::cout, std::cerr});

@@ -152,6 +152,36 @@ Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::I
     return story;
 }
 
+Result<AlertPage> find_alerts(const storage::Transaction& tx, const AlertFilter& filter) {
+    AlertPage page;
+    TRY(auto alerts, storage::list_alerts_since(tx, filter.since, scanned_max));
+    for (auto& alert : alerts) {
+        const bool is_asked =
+            (filter.rule.empty() || alert.rule == filter.rule) &&
+            (filter.to.empty() || std::ranges::count(alert.recipients, filter.to) > 0) &&
+            (!filter.waits || alert.ending.empty());
+        if (!is_asked) continue;
+        ++(alert.ending.empty() ? page.waiting : page.ended);
+        page.rows.push_back({std::move(alert), {}, {}});
+    }
+    if (page.rows.size() > filter.limit)
+        page.rows.erase(page.rows.begin(),
+                        page.rows.end() - static_cast<std::ptrdiff_t>(filter.limit));
+    for (auto& row : page.rows) {
+        TRY(const auto subject, load_case(tx, row.alert.subject));
+        if (subject.item)
+            row.about = subject.item->subject;
+        else if (subject.client)
+            row.about = subject.client->name;
+        for (const auto& person : row.alert.recipients) {
+            TRY(const auto delivery,
+                storage::find_delivery(tx, model::delivery_id(row.alert.id, person)));
+            if (delivery) row.waits_for[person] = delivery->release;
+        }
+    }
+    return page;
+}
+
 Result<ClientPage> find_clients(const storage::Transaction& tx, std::string_view text,
                                 std::size_t limit) {
     ClientPage page;

@@ -4,6 +4,7 @@
 // Faults are those of storage, and missing for an item or client that is not there.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,24 @@ struct ItemStory {
     std::vector<std::string> watches;  ///< Each watch rule: in scope or not, and what comes next.
 };
 Result<ItemStory> tell_item(storage::Transaction& tx, const Desk& desk, model::ItemId id);
+
+struct AlertFilter {
+    model::Instant since{};
+    std::string to, rule;     ///< "" = any.
+    bool waits = false;       ///< Only those that have not ended.
+    std::size_t limit = 100;  ///< The newest.
+};
+struct AlertRow {
+    model::Alert alert;
+    std::string about;  ///< The item's subject, or the client's name.
+    /// Staff id -> when it may leave, of those it still waits for.
+    std::map<std::string, model::Instant> waits_for;
+};
+struct AlertPage {
+    std::vector<AlertRow> rows;  ///< Oldest first.
+    std::size_t waiting = 0, ended = 0;
+};
+Result<AlertPage> find_alerts(const storage::Transaction& tx, const AlertFilter& filter);
 
 struct ClientPage {
     std::vector<model::Client> clients;

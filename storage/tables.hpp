@@ -244,6 +244,10 @@ Result<> insert_alert(Transaction& tx, const model::Alert& alert);
 Result<> update_alert(Transaction& tx, const model::Alert& alert);
 Result<std::vector<model::Alert>> list_alerts_of(const Transaction& tx,
                                                  const model::Subject& subject);
+/// The newest of all that were decided since then, at most `limit`, oldest first. Looks at the keys
+/// of all alerts.
+Result<std::vector<model::Alert>> list_alerts_since(const Transaction& tx, Instant since,
+                                                    std::size_t limit);
 /// Suggestions that no digest has listed, oldest first.
 Result<std::vector<model::Alert>> list_suggestions(const Transaction& tx, std::size_t limit);
 /// It has been listed, or is over.

@@ -1,4 +1,6 @@
 // Alerts, and which of them wait for whom.
+#include <algorithm>
+
 #include "storage/records.hpp"
 #include "storage/schema.hpp"
 #include "storage/table_access.hpp"
@@ -10,6 +12,7 @@ using namespace model;
 
 namespace {
 
+constexpr std::size_t keys_per_scan = 1000;
 constexpr std::size_t entries_per_subject_max = 10'000;  // repeats are limited far below
 
 std::string subject_entry(const Alert& alert) {
@@ -64,6 +67,32 @@ Result<> update_alert(Transaction& tx, const Alert& alert) {
 Result<std::vector<Alert>> list_alerts_of(const Transaction& tx, const Subject& subject) {
     const auto range = under(KeyBuilder(Table::subject_alert).subject(subject).take());
     return alerts_in(tx, range, 17, entries_per_subject_max);
+}
+
+Result<std::vector<Alert>> list_alerts_since(const Transaction& tx, Instant since,
+                                             std::size_t limit) {
+    const auto range = all_of(Table::subject_alert);
+    std::vector<std::pair<Instant, AlertId>> found;
+    for (auto from = range.from;;) {
+        TRY(const auto pairs, tx.scan(from, range.to, keys_per_scan));
+        for (const auto& pair : pairs) {
+            auto reader = KeyReader::of_key(pair.first);
+            static_cast<void>(reader.subject());
+            const auto decided = reader.at();
+            if (decided >= since) found.emplace_back(decided, AlertId{reader.bytes()});
+        }
+        if (pairs.size() < keys_per_scan) break;
+        from = pairs.back().first + '\0';
+    }
+    std::ranges::sort(found);
+    if (found.size() > limit)
+        found.erase(found.begin(), found.end() - static_cast<std::ptrdiff_t>(limit));
+    std::vector<Alert> alerts;
+    for (const auto& [decided, id] : found) {
+        TRY(auto alert, access::follow(find_alert(tx, id), "alerts"));
+        alerts.push_back(std::move(alert));
+    }
+    return alerts;
 }
 
 Result<std::vector<Alert>> list_suggestions(const Transaction& tx, std::size_t limit) {

@@ -292,6 +292,8 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     if (is("items", 3) && id) return item(request, context, *id, false);
     if (is("items", 4) && id && path[3] == "explain") return item(request, context, *id, true);
     if (is("items", 4) && id && path[3] == "why") return why_reply(request, context, *id);
+    if (is("items", 4) && id && path[3] == "as-test") return as_test_reply(context, *id);
+    if (is("alerts", 2)) return alerts_reply(request, context);
     if (request.path == "/v1/rules/plan") return plan_reply(request, context);
     if (request.path == "/v1/rules/backtest") return backtest_reply(request, context);
     if (is("clients", 2)) return clients(request, context);

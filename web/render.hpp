@@ -18,6 +18,7 @@ std::string item_text(const crm::ItemStory& story, model::Instant now);
 /// The whole story in sentences: why this kind, why this team, every message and what it did, every
 /// alert, what comes next.
 std::string explain_text(const crm::ItemStory& story, model::Instant now);
+std::string alerts_text(const crm::AlertPage& page);
 std::string clients_text(const crm::ClientPage& page);
 std::string client_text(const crm::ClientCard& card, model::Instant now);
 std::string audit_text(const std::vector<crm::FolderAudit>& audits);
@@ -27,6 +28,7 @@ std::string status_text(const Status* status, const crm::Counts& counts, model::
 
 std::string items_json(const crm::ItemPage& page, model::Instant now);
 std::string item_json(const crm::ItemStory& story);
+std::string alerts_json(const crm::AlertPage& page);
 std::string clients_json(const crm::ClientPage& page);
 std::string client_json(const crm::ClientCard& card);
 std::string audit_json(const std::vector<crm::FolderAudit>& audits);

@@ -196,6 +196,23 @@ std::string item_json(const crm::ItemStory& story) {
     return line(object);
 }
 
+std::string alerts_json(const crm::AlertPage& page) {
+    json::array rows;
+    for (const auto& [alert, about, waits_for] : page.rows) {
+        auto row = alert_object(alert);
+        const auto key = alert.subject.item() ? "item" : "client";
+        row[key] = alert.subject.number;
+        row["about"] = text(about);
+        json::object waits;
+        for (const auto& [person, release] : waits_for) waits[person] = text(model::iso(release));
+        row["waits_for"] = std::move(waits);
+        rows.push_back(std::move(row));
+    }
+    return json::serialize(json::object{
+               {"alerts", std::move(rows)}, {"waiting", page.waiting}, {"ended", page.ended}}) +
+           "\n";
+}
+
 std::string clients_json(const crm::ClientPage& page) {
     json::array clients;
     for (const auto& client : page.clients) clients.push_back(client_object(client));

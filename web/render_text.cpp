@@ -219,6 +219,28 @@ std::string client_text(const crm::ClientCard& card, model::Instant now) {
     return text + "\n" + items_text(page, now);
 }
 
+std::string alerts_text(const crm::AlertPage& page) {
+    if (page.rows.empty()) return "No alerts.\n";
+    Table table({"decided", "about", "rule", "step", "for", "what became of it"});
+    for (const auto& [alert, about, waits_for] : page.rows) {
+        const auto number = std::to_string(alert.subject.number);
+        const auto subject = (alert.subject.item() ? "item " : "client ") + number + ", " + about;
+        std::string people, fate = alert.ending;
+        for (const auto& one : alert.recipients) people += (people.empty() ? "" : ", ") + one;
+        for (const auto& [person, release] : waits_for)
+            fate += (fate.empty() ? "" : "; ") + ("waits for " + person) + " until " +
+                    model::iso(release);
+        if (fate.empty()) fate = alert.is_suggestion ? "waits for a digest" : "on its way";
+        auto step = alert.step;
+        if (alert.repeat > 0) step += ", repeat " + std::to_string(alert.repeat);
+        table.add({model::iso(alert.decided), line(subject), alert.rule, step,
+                   people.empty() ? "a digest" : people, line(fate)});
+    }
+    return table.text() + std::to_string(page.waiting + page.ended) +
+           " alerts: " + std::to_string(page.ended) + " have ended, " +
+           std::to_string(page.waiting) + " wait or are on their way\n";
+}
+
 std::string audit_text(const std::vector<crm::FolderAudit>& audits) {
     if (audits.empty()) return "Nothing has been read yet.\n";
     Table table({"folder", "uidvalidity", "up to uid", "stored", "quarantined", "expunged",

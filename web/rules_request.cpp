@@ -1,6 +1,10 @@
 #include "web/rules_request.hpp"
 
+#include <charconv>
+
 #include "config/read.hpp"
+#include "config/test_text.hpp"
+#include "crm/as_test.hpp"
 #include "crm/backtest.hpp"
 #include "crm/plan.hpp"
 #include "crm/why.hpp"
@@ -47,6 +51,27 @@ model::Result<std::string> why_reply(const ApiRequest& request, const ApiContext
     TRY(const auto lines,
         crm::why(tx, context.desk, model::ItemId{item}, parameter(request, "rule")));
     return reply_text(request, lines);
+}
+
+model::Result<std::string> as_test_reply(const ApiContext& context, std::uint64_t item) {
+    storage::Transaction tx(context.store);
+    TRY(const auto test, crm::as_test(tx, context.desk, model::ItemId{item}));
+    return config::test_text(test.file, test.notes);
+}
+
+model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiContext& context) {
+    crm::AlertFilter filter;
+    if (const auto since = parameter(request, "since"); !since.empty()) {
+        TRY(filter.since, since_of(since, context.desk));
+    }
+    filter.to = parameter(request, "to");
+    filter.rule = parameter(request, "rule");
+    filter.waits = parameter(request, "waiting") == "true";
+    const auto limit = parameter(request, "limit");
+    std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+    const auto tx = storage::Transaction::look(context.store);
+    TRY(const auto page, crm::find_alerts(tx, filter));
+    return request.wants_json ? alerts_json(page) : alerts_text(page);
 }
 
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {

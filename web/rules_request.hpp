@@ -15,6 +15,10 @@ namespace vastus::web {
 /// GET /v1/items/4711/why?rule=unanswered
 model::Result<std::string> why_reply(const ApiRequest& request, const ApiContext& context,
                                      std::uint64_t item);
+/// GET /v1/items/4711/as-test: YAML, whatever is asked for.
+model::Result<std::string> as_test_reply(const ApiContext& context, std::uint64_t item);
+/// GET /v1/alerts?since=7d&to=mari&rule=unanswered&waiting=true&limit=100
+model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/plan?file=/etc/vastus/new.yaml
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/backtest?file=…&since=90d
