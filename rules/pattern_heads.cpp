@@ -80,6 +80,11 @@ std::optional<std::string_view> leading_group(std::string_view pattern) {
     return std::nullopt;
 }
 
+/// Few ranges with all of \pL and \pN, and of what a plain text holds just the letters and digits.
+/// More than ten characters each: of fewer, FilteredRE2 makes literals that must be in a text.
+constexpr std::string_view stand_in_for_letters = R"((?-i:[a-z\x{80}-\x{10FFFF}]))",
+                           stand_in_for_numbers = R"([0-9\x{B2}-\x{BE}\x{482}-\x{10FFFF}])";
+
 /// The letters that the pattern begins with, without one that may be left out.
 std::string leading_letters(std::string_view pattern) {
     std::string text;
@@ -178,7 +183,7 @@ QuickPattern quick_pattern(std::string_view folded) {
         }
         quick.text += "(?-i:" + std::string(name) + ")";
         const bool are_letters = name.find('L') != std::string_view::npos;
-        quick.stand_in += are_letters ? R"((?-i:[a-z\x{80}-\x{10FFFF}]))" : "[0-9]";
+        quick.stand_in += are_letters ? stand_in_for_letters : stand_in_for_numbers;
         at += name.size();
         quick.classes += copies(folded.substr(at));
     }
