@@ -1,5 +1,6 @@
 #include "match_maker.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string_view>
@@ -8,6 +9,9 @@ namespace vastus::bench {
 namespace {
 
 using Words = std::vector<std::string_view>;
+
+/// Of patterns of equal hits, those that texts hold.
+constexpr std::size_t held_patterns = 100;
 
 struct Language {
     Words business;  ///< What rules are about.
@@ -173,6 +177,28 @@ Patterns make_patterns(std::size_t count, unsigned seed) {
         if (random() % 5 == 0) word += '*';
         if (seen.insert(word).second) made.words.push_back(std::move(word));
     }
+    return made;
+}
+
+Patterns make_patterns_of_equal_hits(std::size_t count, unsigned seed) {
+    Patterns made;
+    std::size_t held = 0;
+    for (const Language& language : languages()) {
+        for (const std::string_view stem : language.business) {
+            if (held == std::min(held_patterns, count)) break;
+            if (++held % 5 == 0) {
+                made.regexes.push_back(add(stem, R"(\pL*\s+\d{3,6})"));
+            } else {
+                made.words.push_back(add(stem, "*"));
+            }
+        }
+    }
+    const Patterns others = make_patterns(count - held, seed);
+    for (std::string word : others.words) {
+        word.insert(word.ends_with('*') ? word.size() - 1 : word.size(), "q");
+        made.words.push_back(std::move(word));
+    }
+    for (const auto& regex : others.regexes) made.regexes.push_back(regex + "§");
     return made;
 }
 

@@ -20,6 +20,10 @@ struct Patterns {
 /// `count` different patterns, one in five a regex.
 Patterns make_patterns(std::size_t count, unsigned seed);
 
+/// The same hundred, which texts hold often, and others, which begin like words of a text and which
+/// no text holds: a letter or a sign is missing at their end.
+Patterns make_patterns_of_equal_hits(std::size_t count, unsigned seed);
+
 class MessageMaker {
 public:
     explicit MessageMaker(unsigned seed) : random_(seed) {}

@@ -29,7 +29,7 @@ struct Automaton::Trie {
             const auto& edges = nodes[at].edges;
             const auto found = std::ranges::find(edges, column, &Edge::column);
             if (found != edges.end()) {
-                at = found->state;
+                at = found->cell;
                 continue;
             }
             const auto fresh = static_cast<std::uint32_t>(nodes.size());
@@ -50,6 +50,7 @@ Automaton::Automaton(const std::vector<std::string>& needles) {
         trie.add(needles[i], static_cast<std::uint32_t>(i), columns_);
     lay_out(trie);
     link();
+    set_cells();
     fill_rows();
 }
 
@@ -72,8 +73,10 @@ void Automaton::take(Lane& lane, std::uint32_t cell) const {
     lane.offset = cell & offset_mask;
     ++lane.at;
     if ((cell & output_flag) == 0 || lane.at <= lane.begin) return;
-    for (std::uint32_t state = lane.offset / width_; state != 0; state = suffixes_[state]) {
-        if (outputs_[state] != nothing) lane.found.push_back({outputs_[state], lane.at});
+    for (std::uint32_t number = lane.offset / width_; number != 0;) {
+        const State& state = states_[number];
+        if (state.output != nothing) lane.found.push_back({state.output, lane.at});
+        number = state.suffix;
     }
 }
 
@@ -111,7 +114,7 @@ void Automaton::walk_together(Lane& a, Lane& b, Lane& c, Lane& d, std::string_vi
 }
 
 std::vector<Automaton::Found> Automaton::scan(std::string_view text) const {
-    if (outputs_.empty()) return {};
+    if (states_.empty()) return {};
     const bool is_short = text.size() < std::max(lanes_bytes_min, longest_ * lanes);
     std::array<Lane, lanes> all;
     const std::size_t count = is_short ? 1 : lanes;
@@ -147,72 +150,75 @@ void Automaton::lay_out(const Trie& trie) {
     for (std::size_t i = 0; i < order.size(); ++i) {
         auto edges = trie.nodes[order[i]].edges;
         std::ranges::sort(edges, {}, &Edge::column);
-        first_edge_.push_back(static_cast<std::uint32_t>(edges_.size()));
+        states_.push_back(
+            {static_cast<std::uint32_t>(edges_.size()), 0, 0, trie.nodes[order[i]].output});
         for (const Edge& edge : edges) {
             edges_.push_back({edge.column, static_cast<std::uint32_t>(order.size())});
-            order.push_back(edge.state);
+            order.push_back(edge.cell);
         }
-        outputs_.push_back(trie.nodes[order[i]].output);
     }
-    first_edge_.push_back(static_cast<std::uint32_t>(edges_.size()));
+    states_.push_back({static_cast<std::uint32_t>(edges_.size()), 0, 0, nothing});
 }
 
 void Automaton::link() {
-    fails_.assign(outputs_.size(), 0);
-    suffixes_.assign(outputs_.size(), 0);
-    for (std::uint32_t state = 0; state < outputs_.size(); ++state) {
-        for (std::uint32_t i = first_edge_[state]; i < first_edge_[state + 1]; ++i) {
+    for (std::uint32_t state = 0; state + 1 < states_.size(); ++state) {
+        for (std::uint32_t i = states_[state].first_edge; i < states_[state + 1].first_edge; ++i) {
             const auto [column, child] = edges_[i];
+            std::uint32_t fail = 0;
             if (state != 0) {
-                std::uint32_t fail = fails_[state];
-                while (fail != 0 && edge(fail, column) == nullptr) fail = fails_[fail];
+                fail = states_[state].fail;
+                while (fail != 0 && edge(fail, column) == nullptr) fail = states_[fail].fail;
                 const Edge* onward = edge(fail, column);
-                fails_[child] = onward != nullptr ? onward->state : 0;
+                fail = onward != nullptr ? onward->cell : 0;
             }
-            const std::uint32_t fail = fails_[child];
-            suffixes_[child] = outputs_[fail] != nothing ? fail : suffixes_[fail];
+            states_[child].fail = fail;
+            states_[child].suffix = states_[fail].output != nothing ? fail : states_[fail].suffix;
         }
     }
+}
+
+void Automaton::set_cells() {
+    for (Edge& edge : edges_) edge.cell = cell_of(edge.cell);
 }
 
 void Automaton::fill_rows() {
-    const auto rows = std::min(rows_max, static_cast<std::uint32_t>(outputs_.size()));
-    table_.assign(static_cast<std::size_t>(rows) * width_, 0);
-    for (std::uint32_t state = 0; state < rows; ++state) {
+    rows_ = std::min(rows_max, static_cast<std::uint32_t>(states_.size() - 1));
+    rows_end_ = rows_ * width_;
+    table_.assign(rows_end_, 0);
+    for (std::uint32_t state = 0; state < rows_; ++state) {
         for (std::uint32_t column = 1; column < width_; ++column) {
             const Edge* onward = edge(state, static_cast<std::uint8_t>(column));
-            auto& cell = table_[static_cast<std::size_t>(state) * width_ + column];
+            auto& cell = table_[state * width_ + column];
             if (onward != nullptr) {
-                cell = flagged(onward->state);
+                cell = onward->cell;
             } else if (state != 0) {
-                cell = table_[static_cast<std::size_t>(fails_[state]) * width_ + column];
+                cell = table_[states_[state].fail * width_ + column];
             }
         }
     }
-    rows_ = rows;
-    rows_end_ = rows * width_;
 }
 
-std::uint32_t Automaton::flagged(std::uint32_t state) const {
-    const bool ends = outputs_[state] != nothing || suffixes_[state] != 0;
+std::uint32_t Automaton::cell_of(std::uint32_t state) const {
+    const bool ends = states_[state].output != nothing || states_[state].suffix != 0;
     return state * width_ | (ends ? output_flag : 0);
 }
 
 const Automaton::Edge* Automaton::edge(std::uint32_t state, std::uint8_t column) const {
-    const auto begin = edges_.begin() + first_edge_[state];
-    const auto end = edges_.begin() + first_edge_[state + 1];
-    const auto found = std::ranges::lower_bound(begin, end, column, {}, &Edge::column);
-    return found != end && found->column == column ? &*found : nullptr;
+    const Edge* const end = edges_.data() + states_[state + 1].first_edge;
+    const Edge* found = edges_.data() + states_[state].first_edge;
+    // Of edges in a row there are few: most states have one.
+    while (found != end && found->column < column) ++found;
+    return found != end && found->column == column ? found : nullptr;
 }
 
 /// The next cell of a state without a row.
-std::uint32_t Automaton::step(std::uint32_t state, std::uint8_t column) const {
-    state /= width_;
+std::uint32_t Automaton::step(std::uint32_t offset, std::uint8_t column) const {
+    std::uint32_t state = offset / width_;
     while (state >= rows_) {
-        if (const Edge* onward = edge(state, column)) return flagged(onward->state);
-        state = fails_[state];
+        if (const Edge* onward = edge(state, column)) return onward->cell;
+        state = states_[state].fail;
     }
-    return table_[static_cast<std::size_t>(state) * width_ + column];
+    return table_[state * width_ + column];
 }
 
 }  // namespace vastus::rules

@@ -34,7 +34,14 @@ private:
                                    nothing = 0xFFFFFFFF;
     struct Edge {
         std::uint8_t column;
-        std::uint32_t state;
+        std::uint32_t cell;  ///< While the automaton is built: the state.
+    };
+    /// All of a state that is not its row, for one load from memory.
+    struct State {
+        std::uint32_t first_edge = 0;    ///< The last is where the next state's first is.
+        std::uint32_t fail = 0;          ///< Where to go on when no edge fits.
+        std::uint32_t suffix = 0;        ///< Next shorter state where a needle ends; 0: none.
+        std::uint32_t output = nothing;  ///< Needle that ends here.
     };
     struct Trie;
     struct Lane;
@@ -42,12 +49,13 @@ private:
     std::uint32_t next_cell(std::uint32_t offset, char byte) const;
     void take(Lane& lane, std::uint32_t cell) const;
     void walk_together(Lane& a, Lane& b, Lane& c, Lane& d, std::string_view text) const;
-    std::uint32_t step(std::uint32_t state, std::uint8_t column) const;
+    std::uint32_t step(std::uint32_t offset, std::uint8_t column) const;
     const Edge* edge(std::uint32_t state, std::uint8_t column) const;
-    std::uint32_t flagged(std::uint32_t state) const;
+    std::uint32_t cell_of(std::uint32_t state) const;
     void make_columns(const std::vector<std::string>& needles);
     void lay_out(const Trie& trie);
     void link();
+    void set_cells();
     void fill_rows();
 
     std::array<std::uint8_t, 256> columns_{};  ///< Column 0: bytes that no needle has.
@@ -55,10 +63,7 @@ private:
     std::size_t longest_ = 0;
     std::vector<std::uint32_t> table_;  ///< rows_ × width_; flagged when something ends there.
     std::vector<Edge> edges_;           ///< Of all states, in their order.
-    std::vector<std::uint32_t> first_edge_;  ///< One more than states.
-    std::vector<std::uint32_t> fails_;       ///< Where to go on when no edge fits.
-    std::vector<std::uint32_t> suffixes_;    ///< Next shorter state where a needle ends; 0: none.
-    std::vector<std::uint32_t> outputs_;     ///< Needle that ends here.
+    std::vector<State> states_;         ///< One more than there are.
 };
 
 }  // namespace vastus::rules

@@ -26,16 +26,26 @@ std::vector<PatternProblem> check_pattern(std::string_view pattern);
 /// A pattern in which \pL and \pN outside classes are written for RE2 to compile sooner: their
 /// ranges are most of what compiling costs.
 struct QuickPattern {
-    std::string text;      ///< Matches the same in folded text: there, case does not count.
-    std::string stand_in;  ///< With a few letters instead: the same groups, literals and mistakes.
-    int classes = 0;       ///< How many were written so, with repeats like {3}.
+    std::string text;  ///< Matches the same in folded text: there, case does not count.
+    /// With simpler classes instead: the same groups, literals and mistakes. It matches whatever
+    /// `text` does, and the same in a text where only letters of is_plain stand beyond ASCII.
+    std::string stand_in;
+    int classes = 0;              ///< How many were written so, with repeats like {3}.
     bool repeats_groups = false;  ///< A group is repeated: then `classes` is too small.
 };
 QuickPattern quick_pattern(std::string_view folded);
 
-/// Folded literals, one of which every match begins with; none when that cannot be told. `folded`
-/// is from fold_pattern. May miss some patterns, never a literal of one.
-std::vector<std::string> pattern_heads(std::string_view folded);
+/// Whether all of a folded text beyond ASCII are Latin and Cyrillic letters.
+bool is_plain(std::string_view folded);
+
+/// A folded literal that matches begin with, and what the pattern wants behind it.
+struct PatternHead {
+    std::string letters, tail;
+    bool is_all = true;  ///< The pattern says no more than both: no \b was left out.
+};
+/// One of them begins every match, and its tail matches from the end of its letters on; none when
+/// that cannot be told. `folded` is from fold_pattern. May miss some patterns, never a head of one.
+std::vector<PatternHead> pattern_heads(std::string_view folded);
 
 /// `*` and `?` only, as RE2 for the whole of a folded text.
 std::string glob_pattern(std::string_view glob);

@@ -34,6 +34,7 @@ struct Scan {
         auto operator<=>(const Head&) const = default;
     };
     std::vector<Head> heads;
+    bool is_plain = false;  ///< See rules/pattern; unknown without candidates.
 
     const Hit* hit(std::uint32_t group) const;
 };

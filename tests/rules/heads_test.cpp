@@ -13,7 +13,15 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::vector<std::string> heads(const std::string& pattern) {
-    return pattern_heads(fold_pattern(pattern));
+    std::vector<std::string> letters;
+    for (const auto& head : pattern_heads(fold_pattern(pattern))) letters.push_back(head.letters);
+    return letters;
+}
+
+std::vector<std::string> tails(const std::string& pattern) {
+    std::vector<std::string> texts;
+    for (const auto& head : pattern_heads(fold_pattern(pattern))) texts.push_back(head.tail);
+    return texts;
 }
 
 TEST(PatternHeads, AreTheLettersBeforeTheFirstSign) {
@@ -40,6 +48,25 @@ TEST(PatternHeads, OfAlternativesAreAll) {
     EXPECT_THAT(heads("order[|]x|arve"), ElementsAre("order", "arve"));
     EXPECT_THAT(heads("order[]|]x|arve[^]|[:alpha:]|]"), ElementsAre("order", "arve"));
     EXPECT_THAT(heads(R"(order\|x|arve)"), ElementsAre("order|x", "arve"));
+}
+
+TEST(PatternHeads, HaveTails) {
+    EXPECT_THAT(tails(R"(tellimus\pL*\s*\d{4,8})"), ElementsAre(R"(\pL*\s*\d{4,8})"));
+    EXPECT_THAT(tails("order"), ElementsAre(""));
+    EXPECT_THAT(tails("orders?"), ElementsAre("s?"));
+    EXPECT_THAT(tails(R"(WO\-\d)"), ElementsAre(R"(\d)"));
+    EXPECT_THAT(tails(R"(order \d+|arveõ+)"), ElementsAre(R"(\d+)", "õ+"));
+    EXPECT_THAT(tails(R"((?:order|arve\d|лист.)\s+(?P<no>\d+)x|tellimus)"),
+                ElementsAre(R"(\s+(?P<no>\d+)x)", R"((?:\d)\s+(?P<no>\d+)x)",
+                            R"((?:.)\s+(?P<no>\d+)x)", ""));
+    EXPECT_THAT(tails(R"((?:((?:order|arve)a|tellimus.)b|leht)c)"),
+                ElementsAre("(?:a)(?:b)c", "(?:a)(?:b)c", "(?:.)(?:b)c", "c"));
+}
+
+/// What is not a repeat alone must not become one: "r{2" and "}" are letters.
+TEST(PatternHeads, KeepTailsApartFromWhatFollows) {
+    EXPECT_THAT(tails("(?:order{2)}x"), ElementsAre("(?:r{2)}x"));
+    EXPECT_THAT(tails(R"((?:order\0)1)"), ElementsAre(R"((?:\0)1)"));
 }
 
 TEST(PatternHeads, AreUnknownWhereAnythingMayBegin) {
@@ -80,11 +107,25 @@ TEST(QuickPattern, SaysWhereCaseDoesNotCount) {
 TEST(QuickPattern, HasAStandInAndCountsWhatItLeavesOut) {
     const QuickPattern quick = quick_pattern(R"((?P<a>x)\pL{2,5}\pL\pN*)");
     EXPECT_EQ(quick.stand_in,
-              R"((?P<a>x)(?-i:[a-z\x{80}-\x{10FFFF}]){2,5}(?-i:[a-z\x{80}-\x{10FFFF}])[0-9]*)");
+              R"((?P<a>x)(?-i:[a-z\x{80}-\x{10FFFF}]){2,5}(?-i:[a-z\x{80}-\x{10FFFF}]))"
+              R"([0-9\x{B2}-\x{BE}\x{482}-\x{10FFFF}]*)");
     EXPECT_GE(quick.classes, 7);
     EXPECT_FALSE(quick.repeats_groups);
     EXPECT_TRUE(quick_pattern(R"((\pL){9})").repeats_groups);
     EXPECT_EQ(quick_pattern("abc").classes, 0);
+}
+
+TEST(QuickPattern, IsNoPlainTextWithOtherSigns) {
+    const std::string padding(70, 'x');
+    for (const char* plain : {"", "x", "ß", "õäöüšž", "жалобаё", "ѯ", "ȿ"}) {
+        EXPECT_TRUE(is_plain(plain)) << plain;
+        EXPECT_TRUE(is_plain(padding + plain + padding)) << plain;
+    }
+    for (const char* other : {"×", "÷", "€", "²", "½", "漢", "ҁ", "ɐ", "μ", "٣", "\u0301", "😀"}) {
+        EXPECT_FALSE(is_plain(other)) << other;
+        for (std::size_t before = 0; before < 70; ++before)
+            ASSERT_FALSE(is_plain(padding.substr(before) + other + padding)) << other << before;
+    }
 }
 
 TEST(QuickPattern, IsRefusedWhereTheWholeProgramWouldBeTooLarge) {
@@ -152,7 +193,8 @@ TEST(QuickPattern, MatchesLettersOnly) {
     std::vector<PatternProblem> problems;
     const auto letters = searcher.add_pattern(R"(arve(?P<rest>\pL*)x)", problems);
     const auto numbers = searcher.add_pattern(R"(leht (?P<rest>\pN+))", problems);
-    ASSERT_TRUE(letters && numbers);
+    const auto number = searcher.add_pattern(R"(arve(?P<rest>\pN))", problems);
+    ASSERT_TRUE(letters && numbers && number);
     searcher.finish();
     const auto rest = [&](std::uint32_t pattern, const std::string& text) {
         const Folded folded = fold(text);
@@ -166,8 +208,36 @@ TEST(QuickPattern, MatchesLettersOnly) {
     EXPECT_EQ(rest(*letters, "arve漢x"), "漢");
     EXPECT_EQ(rest(*letters, "arve÷x arve×x"), "none");
     EXPECT_EQ(rest(*numbers, "leht ٣٤"), "٣٤");
+    EXPECT_EQ(rest(*number, "arve٣"), "٣");
+    EXPECT_EQ(rest(*number, "arve¼ arve½"), "¼");
+    EXPECT_EQ(rest(*number, "arveõ arve7"), "7");
+    EXPECT_EQ(rest(*number, "arve€ arve漢"), "none");
     EXPECT_EQ(rest(*numbers, "leht ж12"), "none");
     EXPECT_EQ(rest(*numbers, "ж leht 12"), "12");
+}
+
+/// Patterns that end alike share what says no to most texts.
+TEST(PatternHeads, FindTheSameWhenTheyShareTails) {
+    std::vector<std::string> patterns;
+    for (const std::string head :
+         {"arve", "(?:tellimus|tell)", "(?P<what>leht|lehtede)", R"(\btöö)", "(?:arve{2)}?"}) {
+        for (const std::string tail :
+             {R"(\pL*\s*(?P<no>\d{2,4}))", R"(\b[ a-z]*x)", R"((?:l|\pN)+ )", "$", R"(\s*\z)",
+              R"(\B\pL{2})", R"(\pL*€)", "[^ ]+? (?P<more>.+)t"})
+            patterns.push_back(head + tail);
+    }
+    const Both both(patterns);
+    const std::vector<std::string> parts{"arve", "arve{2}", "tellimus", "tell", "leht", "lehtede",
+                                         "töö",  " ",       " ",        "12",   "٣",    "l",
+                                         "x",    "õ",       "€",        "t",    "漢",   "ž"};
+    std::mt19937 random(6);
+    for (int round = 0; round < 600; ++round) {
+        std::string text;
+        const std::size_t size = random() % 20;
+        const std::size_t kinds = round % 2 == 0 ? 14 : parts.size();
+        for (std::size_t i = 0; i < size; ++i) text += parts[random() % kinds];
+        both.expect_same(text);
+    }
 }
 
 TEST(PatternHeads, AreNotTriedOneByOneWhenTheyStandEverywhere) {
