@@ -11,6 +11,7 @@
 #include <future>
 
 #include "config/read.hpp"
+#include "daemon/administrators.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/dispatch.hpp"
 #include "daemon/forms.hpp"
@@ -65,6 +66,7 @@ struct App::State {
     std::unique_ptr<net::MailSink> sink;
     std::unique_ptr<Watch> watch;
     std::unique_ptr<Dispatch> dispatch;
+    std::unique_ptr<Administrators> administrators;
     std::unique_ptr<Reload> reload;
     std::unique_ptr<web::Server> server;
     asio::signal_set signals;
@@ -126,6 +128,8 @@ model::Result<> App::State::open() {
                                           post_settings(config, std::move(mac_key)));
     sources = std::make_unique<Sources>(curl, config);
     make_conductors();
+    administrators = std::make_unique<Administrators>(parts(), *rules, config.administrators);
+    TRY(administrators->remember());
     const auto told = [this](RulesInForce::Taken taken) { after_reading(taken); };
     reload = std::make_unique<Reload>(io, clock, config, *rules, told);
     auto prepare_answer = [this](web::ApiRequest request) { return prepare(std::move(request)); };
@@ -186,6 +190,7 @@ void App::State::start() {
     for (auto& form : forms) spawn(form.run(token));
     spawn(watch->run(token));
     spawn(dispatch->run(token));
+    spawn(administrators->run(token));
     spawn(reload->run(token));
     spawn(server->run(token));
     spawn(hear_signals());
@@ -223,6 +228,7 @@ void App::State::after_reading(RulesInForce::Taken taken) {
     } else if (taken == RulesInForce::Taken::refused) {
         log_warning("rules", "the new rules cannot be used and the old ones stay in force: " +
                                  rules->refused()->problem);
+        administrators->wake();
     } else {
         log_info("rules",
                  "read again: rules " + in_force.rules->file.revision + " are in force as before");
