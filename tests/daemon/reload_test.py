@@ -214,7 +214,7 @@ class Reload(unittest.TestCase):
         self.assertEqual(status["rules"], revision)
         self.assertIn("error[unknown-key]", status["rules_problem"])
         self.assertRegex(status["rules_problem_since"], r"^20\d\d-")
-        self.assertRegex(self.vastus("status").stdout, "refused, the old ones are in force, since 20.*:\n")
+        self.assertRegex(self.vastus("status").stdout, r"refused .* ago \(20.*\), the old ones are in force:\n")
         self.assertIn("the new rules cannot be used and the old ones stay in force", self.office.log())
         wait_until("the mail", lambda: self.mails_with("New rules were refused"))
         self.assert_each_step_once(20)  # leaves BETA in force
