@@ -13,8 +13,10 @@
 namespace vastus::cli {
 namespace {
 
-/// Years of mail are lived through twice.
-constexpr auto backtest_limit = std::chrono::minutes(10);
+/// Years of mail are lived through twice; a reload plays the tests that the rules require.
+constexpr auto long_limit = std::chrono::minutes(10);
+constexpr std::string_view reload_path = "/v1/rules/reload";
+constexpr int cannot_be_used = 400;
 
 model::Instant now() {
     return std::chrono::floor<model::Duration>(std::chrono::system_clock::now());
@@ -32,7 +34,8 @@ model::Result<web::ApiReply> ask_daemon(const config::Config& config,
     local.socket = config.socket;
     local.method = request.method;
     local.target = web::make_target(request);
-    if (request.path == "/v1/rules/backtest") local.timeout = backtest_limit;
+    const bool is_long = request.path == "/v1/rules/backtest" || request.path == reload_path;
+    if (is_long) local.timeout = long_limit;
     local.accept = request.wants_json ? "application/json" : "text/plain";
     TRY(auto reply, net::local_request(local));
     return web::ApiReply{reply.status, reply.content_type, reply.body};
@@ -103,6 +106,29 @@ int status(const Invocation& call, Streams streams) {
 int alerts(const Invocation& call, Streams streams) {
     return ask(call, streams, get("/v1/alerts"));
 }
+
+/// Only the daemon has rules in force.
+int reload(const Invocation& call, Streams streams) {
+    auto config = load(call, streams);
+    if (!config) return not_loadable;
+    auto request = post(std::string(reload_path));
+    request.wants_json = call.json;
+    const auto reply = ask_daemon(*config, request);
+    if (!reply) {
+        const bool is_down = reply.assume_error().fault() == model::Fault::missing;
+        streams.err << "vastus: "
+                    << (is_down ? "vastusd is not running: it reads the rules when it starts"
+                                : reply.assume_error().what())
+                    << "\n";
+        return not_done;
+    }
+    const auto& said = reply.assume_value();
+    const bool is_fine = said.status < cannot_be_used;
+    (is_fine ? streams.out : streams.err) << said.body;
+    if (is_fine) return done;
+    return said.status == cannot_be_used ? not_loadable : not_done;
+}
+
 int items(const Invocation& call, Streams streams) { return ask(call, streams, get("/v1/items")); }
 int audit(const Invocation& call, Streams streams) { return ask(call, streams, get("/v1/audit")); }
 int client_list(const Invocation& call, Streams streams) {

@@ -89,6 +89,12 @@ const std::vector<Command>& item_commands() {
 const std::vector<Command>& store_commands() {
     static const std::vector<Command> table{
         {"status", "", "what the daemon is doing, and what waits", "", {}, status},
+        {"reload",
+         "",
+         "reads the rules again, and says what is in force or what is wrong with them",
+         "",
+         {},
+         reload},
         {"items", "", "items, those that wait longest first", "", list_options(), items},
         {"alerts",
          "",

@@ -48,6 +48,7 @@ std::span<const Command> commands();
 
 // api_commands.cpp: answered by the daemon, or by the store when no daemon runs.
 int status(const Invocation& call, Streams streams);
+int reload(const Invocation& call, Streams streams);  // By the daemon alone.
 int items(const Invocation& call, Streams streams);
 int item_show(const Invocation& call, Streams streams);
 int alerts(const Invocation& call, Streams streams);

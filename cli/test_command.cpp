@@ -7,9 +7,9 @@
 #include "cli/commands.hpp"
 #include "config/read.hpp"
 #include "config/test_file.hpp"
-#include "crm/scenario.hpp"
 #include "mail/compose.hpp"
 #include "mail/fold.hpp"
+#include "web/rules_tests.hpp"
 
 namespace vastus::cli {
 namespace {
@@ -17,9 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Played {
-    std::string file, name, todo;
-    std::vector<std::string> differences;
-    bool passed() const { return differences.empty() == todo.empty(); }
+    std::string file;
+    web::PlayedCase test;
 };
 
 /// A test file with the rules that it names, or nothing after saying why.
@@ -33,12 +32,12 @@ std::optional<Suite> load(const fs::path& file, Streams streams) {
     if (!tests.diagnoses.empty()) streams.out << config::print(tests.diagnoses, {file});
     if (!tests.tests) return std::nullopt;
     Suite suite{std::move(*tests.tests), nullptr};
-    if (suite.tests.rules.size() != 1) {
-        streams.out << file.string() << ": rules: names " << suite.tests.rules.size()
-                    << " files; write the one main file, which includes the others\n";
+    const auto rules = web::rules_of(suite.tests, file);
+    if (!rules) {
+        streams.out << rules.assume_error().what() << "\n";
         return std::nullopt;
     }
-    const auto read = config::read_rules(file.parent_path() / suite.tests.rules.front(), nullptr);
+    const auto read = config::read_rules(rules.assume_value(), nullptr);
     if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, read.files);
     if (!read.rules) return std::nullopt;
     suite.rules = read.rules;
@@ -50,15 +49,15 @@ std::string escaped(const std::string& text) { return mail::escape_html(text); }
 void write_junit(const std::string& file, const std::vector<Played>& all, Streams streams) {
     std::ofstream out(file);
     const auto failures =
-        std::ranges::count_if(all, [](const Played& one) { return !one.passed(); });
+        std::ranges::count_if(all, [](const Played& one) { return !one.test.passes(); });
     out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"vastus rules\" tests=\""
         << all.size() << "\" failures=\"" << failures << "\">\n";
     for (const auto& one : all) {
-        out << "  <testcase classname=\"" << escaped(one.file) << "\" name=\"" << escaped(one.name)
-            << "\">";
-        if (!one.passed()) {
+        out << "  <testcase classname=\"" << escaped(one.file) << "\" name=\""
+            << escaped(one.test.name) << "\">";
+        if (!one.test.passes()) {
             out << "<failure>";
-            for (const auto& line : one.differences) out << escaped(line) << "\n";
+            for (const auto& line : one.test.complaints()) out << escaped(line) << "\n";
             out << "</failure>";
         }
         out << "</testcase>\n";
@@ -67,19 +66,17 @@ void write_junit(const std::string& file, const std::vector<Played>& all, Stream
     if (!out.flush()) streams.err << "vastus: " << file << " could not be written\n";
 }
 
-void tell(const Played& one, Streams streams) {
-    if (one.passed() && one.todo.empty()) {
+void tell(const web::PlayedCase& one, Streams streams) {
+    if (one.passes() && one.todo.empty()) {
         streams.out << "ok      " << one.name << "\n";
         return;
     }
-    if (one.passed()) {
+    if (one.passes()) {
         streams.out << "todo    " << one.name << " (" << one.todo << ")\n";
         return;
     }
     streams.out << "FAILED  " << one.name << "\n";
-    if (!one.todo.empty())
-        streams.out << "    it passes now: remove \"todo: " << one.todo << "\"\n";
-    for (const auto& line : one.differences) streams.out << "    " << line << "\n";
+    for (const auto& line : one.complaints()) streams.out << "    " << line << "\n";
 }
 
 /// True when enough of the rules was tried.
@@ -120,21 +117,17 @@ int rules_test(const Invocation& call, Streams streams) {
         const bool is_part = call.options.contains("run");
         for (const auto& test : suite->tests.cases) {
             if (!is_asked_for(call, test.name)) continue;
-            const auto result = crm::play(*suite->rules, suite->tests, test, coverage);
-            Played played{file, test.name, test.todo, {}};
-            if (result)
-                played.differences = result.assume_value().differences;
-            else
-                played.differences = {result.assume_error().what()};
+            auto played = web::play_case(*suite->rules, suite->tests, test, coverage);
             tell(played, streams);
-            is_good = is_good && played.passed();
-            all.push_back(std::move(played));
+            is_good = is_good && played.passes();
+            all.push_back({file, std::move(played)});
         }
         if (!is_part)
             is_good =
                 tell_coverage(*suite, coverage, coverage_min(call, *suite), streams) && is_good;
     }
-    const auto passed = std::ranges::count_if(all, [](const Played& one) { return one.passed(); });
+    const auto passed =
+        std::ranges::count_if(all, [](const Played& one) { return one.test.passes(); });
     streams.out << passed << " of " << all.size() << " cases pass\n";
     if (const auto junit = call.options.find("junit"); junit != call.options.end())
         write_junit(junit->second, all, streams);

@@ -198,6 +198,7 @@ void read_import(const Node& node, CalendarSpec& spec, const RuleReading& readin
         return;
     }
     const auto path = (std::filesystem::path(problems.file()).parent_path() / node.text);
+    spec.import_file = path.lexically_normal().string();
     const auto text = read_file(path.lexically_normal());
     if (!text) {
         problems.error("include-not-found", node.at, text.error().what(),
@@ -216,7 +217,6 @@ void read_import(const Node& node, CalendarSpec& spec, const RuleReading& readin
     if (read.days.empty())
         problems.warning("import-skipped", node.at, in_quotes(node.text) + " closes no day");
     spec.imported = std::move(read.days);
-    spec.import_file = path.lexically_normal().string();
     spec.import_hash = model::hex(model::sha256(text.value()));
 }
 

@@ -116,7 +116,7 @@ void check_names(const Entries& entries, Problems& problems) {
 void read_administrators(const Node* list, Config& config, const Node& root, Problems& problems) {
     if (list == nullptr || each_text(*list).empty()) {
         problems.warning("no-administrators", list != nullptr ? list->at : root.at,
-                         "nobody is told when a mailbox or the mail server is out of reach",
+                         "the fallback of the rules is told when a mailbox is out of reach",
                          "administrators: [a staff id]");
         return;
     }

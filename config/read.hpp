@@ -29,6 +29,9 @@ struct ReadRules {
     std::shared_ptr<const rules::RuleSet> rules;  ///< Null when there is any error.
     std::vector<rules::Diagnosis> diagnoses;
     std::vector<std::filesystem::path> files;  ///< All that were read, includes too.
+    /// Files and folders of which a change may change the answer, those that cannot be read too.
+    std::vector<std::filesystem::path> looked_at;
+    bool needs_tests = false;  ///< tests: required
 };
 /// `config` gives the addresses we poll (alert-loop); null checks the rules alone.
 ReadRules read_rules(const std::filesystem::path& file, const Config* config);

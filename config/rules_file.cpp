@@ -9,6 +9,7 @@
 #include "config/rule_parts.hpp"
 #include "config/scalar.hpp"
 #include "config/staff_check.hpp"
+#include "config/values.hpp"
 #include "config/version.hpp"
 #include "model/hash.hpp"
 #include "rules/local_time.hpp"
@@ -41,11 +42,13 @@ private:
 
     void read_main(const Node& root, Problems& problems);
     void read_zone(const Node* zone, Problems& problems);
+    void read_includes(const Node& include, const std::filesystem::path& from, Problems& problems);
     void check_fallback(Problems& problems);
     void read_names(const Entries& entries, Problems& problems);
     void read_included(const Included& include, Problems& from);
     void section(const Entries& entries, std::string_view key, Read part, Problems& problems);
     void count(std::string_view text, const std::filesystem::path& file);
+    void look_at(const std::filesystem::path& path);
     void count_imports();
     void keep(Problems& problems);
     void compile();
@@ -70,12 +73,18 @@ void RulesReader::count(std::string_view text, const std::filesystem::path& file
     result_.files.push_back(file);
 }
 
+void RulesReader::look_at(const std::filesystem::path& path) {
+    auto& known = result_.looked_at;
+    if (std::find(known.begin(), known.end(), path) == known.end()) known.push_back(path);
+}
+
 /// Files of calendars are part of what was read, once each.
 void RulesReader::count_imports() {
     for (const auto& [name, spec] : file_.calendars) {
         if (spec.import_file.empty()) continue;
         all_ += spec.import_hash;
         const std::filesystem::path path(spec.import_file);
+        look_at(path);
         auto& files = result_.files;
         if (std::find(files.begin(), files.end(), path) == files.end()) files.push_back(path);
     }
@@ -89,12 +98,14 @@ void RulesReader::keep(Problems& problems) {
 void RulesReader::fail(const std::filesystem::path& file, const std::string& why) {
     Problems problems(file.string());
     problems.error("file-missing", {}, why);
+    look_at(file);
     is_unreadable_ = true;
     keep(problems);
 }
 
 void RulesReader::read(std::string_view text, const std::filesystem::path& file,
                        bool takes_includes) {
+    look_at(file);
     count(text, file);
     opens_files_ = takes_includes;
     Problems problems(file.string());
@@ -110,9 +121,7 @@ void RulesReader::read(std::string_view text, const std::filesystem::path& file,
         problems.error("include-not-found", include->key_at,
                        "text without a file includes nothing");
     } else if (include != root->children.end() && check_shape(*include, Shape::texts, problems)) {
-        for (const Included& one : find_included(*include, file, problems)) {
-            read_included(one, problems);
-        }
+        read_includes(*include, file, problems);
     }
     if (!lacks_names_ && !is_unreadable_) check_fallback(problems);
     places_.add(file.string(), text, std::move(*root));
@@ -153,6 +162,10 @@ void RulesReader::read_main(const Node& root, Problems& problems) {
     if (const Node* blind = entries.find("max_blind")) {
         const auto length = read_duration(*blind, std::chrono::milliseconds(1), problems);
         if (length) file_.max_blind = *length;
+    }
+    if (const Node* tests = entries.find("tests")) {
+        const auto word = read_word(*tests, words_of(Section::rules, "tests"), problems);
+        result_.needs_tests = word == 1;
     }
     section(entries, "kinds", read_kinds, problems);
     read_names(entries, problems);
@@ -200,7 +213,21 @@ void RulesReader::check_fallback(Problems& problems) {
     file_.fallback = file_.staff.empty() ? "" : file_.staff.begin()->first;
 }
 
+/// A pattern is looked for in its folder: a file that comes there is included too.
+void RulesReader::read_includes(const Node& include, const std::filesystem::path& from,
+                                Problems& problems) {
+    for (const Node* pattern : each_text(include)) {
+        const auto path = (from.parent_path() / pattern->text).lexically_normal();
+        const bool has_pattern = pattern->text.find_first_of("*?[") != std::string::npos;
+        look_at(has_pattern ? path.parent_path() : path);
+    }
+    for (const Included& one : find_included(include, from, problems)) {
+        read_included(one, problems);
+    }
+}
+
 void RulesReader::read_included(const Included& include, Problems& from) {
+    look_at(include.path);
     const auto text = read_file(include.path);
     if (!text) {
         is_unreadable_ = true;

@@ -33,6 +33,7 @@ constexpr View clocks[] = {"run", "pause"};
 constexpr View empties[] = {"skip", "send"};
 constexpr View sorts[] = {"due", "age", "client.value", "item.priority"};
 constexpr View modes[] = {"off", "none", "suggest"};
+constexpr View test_needs[] = {"optional", "required"};
 constexpr View unused[] = {"warn", "ignore"};
 constexpr View directions[] = {"in", "out"};
 constexpr View anchor_names[] = {
@@ -59,6 +60,7 @@ using N = Names;
 constexpr Value values[] = {
     plain(S::rules, "vastus", F::version),
     names(S::rules, "fallback", N::recipient),
+    words(S::rules, "tests", test_needs),
     nested(S::rules, "calendars", F::named_sections, S::calendar),
     nested(S::rules, "staff", F::named_sections, S::staff),
     nested(S::rules, "teams", F::named_sections, S::team),

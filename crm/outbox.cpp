@@ -7,6 +7,7 @@
 #include "mail/compose.hpp"
 #include "rules/decide.hpp"
 #include "rules/letter.hpp"
+#include "rules/phrases.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -110,11 +111,16 @@ Result<> try_later(storage::Transaction& tx, const PostSettings& post, const Att
     return storage::save_letter(tx, letter);
 }
 
+/// Its text was made with it, and does not change.
+bool is_frozen(const model::Letter& letter) {
+    return letter.type == Type::digest || letter.type == Type::office;
+}
+
 /// Those of its alerts that are still true; `over` says why the last one is not.
 Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& desk,
                                    const model::Letter& letter, std::optional<std::string>& over) {
     std::vector<Part> parts;
-    if (letter.type == Type::digest) return parts;  // frozen with its text
+    if (is_frozen(letter)) return parts;
     for (const auto& id : letter.alerts) {
         TRY(auto alert, storage::find_alert(tx, id));
         if (!alert) return model::corrupt("letter " + model::hex(letter.id) + " has no alert");
@@ -134,7 +140,11 @@ Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& d
 
 rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
                           const std::vector<Part>& parts) {
-    if (letter.type == Type::digest) return {"en", letter.subject, letter.text};
+    if (is_frozen(letter)) {
+        const auto& language = desk.rules.file.staff.at(letter.recipient).language;
+        const auto& phrases = rules::phrases_of(language);
+        return {std::string(phrases.language), letter.subject, letter.text};
+    }
     // A summary of one matter reads like any other mail.
     const bool is_of_alerts = letter.type == Type::alerts || letter.type == Type::summary;
     if (is_of_alerts && parts.size() == 1) {
@@ -151,20 +161,31 @@ rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
     return rules::render_letter(desk.rules, letter.type, letter.recipient, lines, desk.now);
 }
 
+/// A reminder of an item may be about what is answered where we cannot look.
+bool has_to_say_unread(const model::Letter& letter, const std::vector<Part>& parts) {
+    return letter.type != Type::resolved && std::ranges::any_of(parts, [](const Part& part) {
+               return part.subject.item.has_value();
+           });
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const PostSettings& post,
-                         const model::Letter& letter) {
+                         const model::Letter& letter, const std::vector<rules::Unread>& unread) {
     Prepared prepared;
     TRY(const auto parts, parts_of(tx, desk, letter, prepared.over));
-    if (parts.empty() && letter.type != Type::digest) return prepared;
+    if (parts.empty() && !is_frozen(letter)) return prepared;
     prepared.over.reset();
     const auto person = desk.rules.file.staff.find(letter.recipient);
     if (person == desk.rules.file.staff.end()) {
         return model::refused("there is no staff \"" + letter.recipient +
                               "\" in the rules any more");
     }
-    const auto text = text_of(desk, letter, parts);
+    auto text = text_of(desk, letter, parts);
+    if (has_to_say_unread(letter, parts)) {
+        const auto note = rules::unread_note(desk.rules, letter.recipient, unread);
+        if (!note.empty()) text.text += "\n" + note;
+    }
     mail::Draft draft;
     draft.date = desk.now;
     draft.from = post.from;

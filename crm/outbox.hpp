@@ -12,6 +12,7 @@
 
 #include "crm/desk.hpp"
 #include "model/alert.hpp"
+#include "rules/notice.hpp"
 #include "storage/tables.hpp"
 
 namespace vastus::crm {
@@ -31,10 +32,12 @@ struct Prepared {
     std::optional<std::string> over;  ///< No longer true: why. Nothing is sent.
     std::string from, to, bytes, message_id;
 };
-/// Judges whether its alerts are still true, and composes the mail. Reads only. Fails: refused (the
-/// address or letter cannot be sent at all), and as storage.
+/// Judges whether its alerts are still true, and composes the mail; a reminder of an item names
+/// what is `unread` now. Reads only. Fails: refused (the address or letter cannot be sent at all),
+/// and as storage.
 Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const PostSettings& post,
-                         const model::Letter& letter);
+                         const model::Letter& letter,
+                         const std::vector<rules::Unread>& unread = {});
 
 enum class Outcome { accepted, undecided, later, refused, resolved };
 

@@ -11,13 +11,14 @@
 #include <future>
 
 #include "config/read.hpp"
+#include "daemon/administrators.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/dispatch.hpp"
 #include "daemon/forms.hpp"
 #include "daemon/intake.hpp"
 #include "daemon/log.hpp"
 #include "daemon/notify.hpp"
-#include "daemon/rules_in_force.hpp"
+#include "daemon/reload.hpp"
 #include "daemon/sources.hpp"
 #include "daemon/watch.hpp"
 #include "model/version.hpp"
@@ -65,6 +66,8 @@ struct App::State {
     std::unique_ptr<net::MailSink> sink;
     std::unique_ptr<Watch> watch;
     std::unique_ptr<Dispatch> dispatch;
+    std::unique_ptr<Administrators> administrators;
+    std::unique_ptr<Reload> reload;
     std::unique_ptr<web::Server> server;
     asio::signal_set signals;
     std::stop_source stop;
@@ -81,7 +84,7 @@ struct App::State {
     void start();
     asio::awaitable<void> hear_signals();
     asio::awaitable<void> tell_manager();
-    void reload();
+    void after_reading(RulesInForce::Taken taken);
     void end_when_idle();
     void close();
     web::Status status() const;
@@ -125,6 +128,10 @@ model::Result<> App::State::open() {
                                           post_settings(config, std::move(mac_key)));
     sources = std::make_unique<Sources>(curl, config);
     make_conductors();
+    administrators = std::make_unique<Administrators>(parts(), *rules, config.administrators);
+    TRY(administrators->remember());
+    const auto told = [this](RulesInForce::Taken taken) { after_reading(taken); };
+    reload = std::make_unique<Reload>(io, clock, config, *rules, told);
     auto prepare_answer = [this](web::ApiRequest request) { return prepare(std::move(request)); };
     server = std::make_unique<web::Server>(io, answers, std::move(prepare_answer));
     return server->listen(config.socket);
@@ -133,7 +140,9 @@ model::Result<> App::State::open() {
 model::Result<> App::State::open_rules() {
     TRY(auto mac_key, config::read_secret(config.outgoing.mac_key));
     rules = std::make_unique<RulesInForce>(config, std::move(mac_key));
-    if (!rules->reload()) return model::malformed("the rules cannot be used:\n" + rules->problem());
+    auto read = read_rules(config, {}, {});
+    if (!read.rules) return model::malformed("the rules cannot be used:\n" + read.problem);
+    rules->take(std::move(read), started);
     in_force = rules->current();
     return model::ok();
 }
@@ -181,6 +190,8 @@ void App::State::start() {
     for (auto& form : forms) spawn(form.run(token));
     spawn(watch->run(token));
     spawn(dispatch->run(token));
+    spawn(administrators->run(token));
+    spawn(reload->run(token));
     spawn(server->run(token));
     spawn(hear_signals());
     spawn(tell_manager());
@@ -197,7 +208,8 @@ asio::awaitable<void> App::State::hear_signals() {
             co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
         if (error) co_return;
         if (number == SIGHUP) {
-            reload();
+            manager.tell("RELOADING=1");
+            reload->ask();
             continue;
         }
         manager.tell("STOPPING=1");
@@ -207,16 +219,19 @@ asio::awaitable<void> App::State::hear_signals() {
     }
 }
 
-void App::State::reload() {
-    manager.tell("RELOADING=1");
-    if (rules->reload()) {
+void App::State::after_reading(RulesInForce::Taken taken) {
+    if (taken == RulesInForce::Taken::replaced) {
         in_force = rules->current();
         watch->rearm();
         watch_alarm.wake();
         log_info("rules", "rules " + in_force.rules->file.revision + " are in force");
+    } else if (taken == RulesInForce::Taken::refused) {
+        log_warning("rules", "the new rules cannot be used and the old ones stay in force: " +
+                                 rules->refused()->problem);
+        administrators->wake();
     } else {
-        log_warning("rules", "the new rules have errors and the old ones stay in force: " +
-                                 rules->problem());
+        log_info("rules",
+                 "read again: rules " + in_force.rules->file.revision + " are in force as before");
     }
     manager.tell("READY=1");
 }
@@ -274,7 +289,10 @@ web::Status App::State::status() const {
     web::Status status;
     status.version = model::version;
     status.rules_revision = in_force.rules->file.revision;
-    status.rules_problem = rules->problem();
+    if (const auto& refused = rules->refused()) {
+        status.rules_problem = refused->problem;
+        status.rules_problem_since = refused->since;
+    }
     status.held = watch->held();
     status.started = started;
     status.is_careful = careful->is_on();
@@ -300,11 +318,12 @@ std::function<web::ApiReply()> App::State::prepare(web::ApiRequest request) {
         if (error) return std::move(*error);
         return model::ok();
     };
-    return
-        [this, request = std::move(request), now, status = status(), snapshot = in_force, write] {
-            const web::ApiContext context{*store, snapshot.desk(now), &status, write};
-            return web::answer(request, context);
-        };
+    return [this, request = std::move(request), now, status = status(), snapshot = in_force,
+            write] {
+        const auto read_rules_again = [this] { return reload->ask_and_wait(); };
+        const web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
+        return web::answer(request, context);
+    };
 }
 
 }  // namespace vastus::daemon

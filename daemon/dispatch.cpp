@@ -110,8 +110,9 @@ bool Dispatch::is_over_limit() {
 
 asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::stop_token stop) {
     const auto now = parts_.clock.now();
+    const auto unread = parts_.health.unread(parts_.in_force.rules->file.max_blind, now);
     auto prepared = crm::prepare(storage::Transaction::look(parts_.store),
-                                 parts_.in_force.desk(now), post_, letter);
+                                 parts_.in_force.desk(now), post_, letter, unread);
     crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}};
     if (!prepared) {
         if (prepared.assume_error().fault() != model::Fault::refused)

@@ -49,4 +49,38 @@ std::optional<model::Instant> Health::held_until(model::Duration max_blind,
     return latest;
 }
 
+std::vector<rules::Unread> Health::unread(model::Duration max_blind, model::Instant now) const {
+    std::vector<rules::Unread> found;
+    for (const auto& [name, entry] : parts_) {
+        if (!entry.blind_since) continue;
+        const auto since = entry.told_since.value_or(*entry.blind_since);
+        const auto fault = entry.fault ? entry.fault->what() : std::string();
+        if (since + max_blind <= now) found.push_back({name, since, fault});
+    }
+    return found;
+}
+
+std::vector<rules::Unread> Health::unreachable() const {
+    std::vector<rules::Unread> found;
+    for (const auto& [name, entry] : parts_) {
+        if (!entry.blind_since || !entry.fault || entry.told_since) continue;
+        found.push_back({name, *entry.blind_since, entry.fault->what()});
+    }
+    return found;
+}
+
+void Health::told_of_outage(const std::string& part, model::Instant since) {
+    parts_[part].told_since = since;
+}
+
+std::vector<std::string> Health::ended_outages() const {
+    std::vector<std::string> ended;
+    for (const auto& [name, entry] : parts_) {
+        if (entry.told_since && !entry.blind_since) ended.push_back(name);
+    }
+    return ended;
+}
+
+void Health::forget_outage(const std::string& part) { parts_[part].told_since.reset(); }
+
 }  // namespace vastus::daemon

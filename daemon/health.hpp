@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/result.hpp"
 #include "model/time.hpp"
+#include "rules/notice.hpp"
 
 namespace vastus::daemon {
 
@@ -19,6 +21,8 @@ struct PartHealth {
     std::optional<model::Error> fault;  ///< Since the last complete round.
     std::optional<model::Instant> blind_since;
     std::optional<model::Instant> complete;  ///< Last complete round.
+    /// Since when it is out of reach, as the administrators were told; outlives a restart.
+    std::optional<model::Instant> told_since;
     std::uint64_t filed = 0, bytes = 0;
 };
 
@@ -36,6 +40,15 @@ public:
     /// Until when judging has to wait because some part is blind; nothing when all see. The name of
     /// that part in `part`.
     std::optional<model::Instant> held_until(model::Duration max_blind, std::string& part) const;
+
+    /// Blind for so long that judging no longer waits.
+    std::vector<rules::Unread> unread(model::Duration max_blind, model::Instant now) const;
+    /// Blind because of a fault that the administrators were not told of.
+    std::vector<rules::Unread> unreachable() const;
+    void told_of_outage(const std::string& part, model::Instant since);
+    /// They were told of it, and it is over.
+    std::vector<std::string> ended_outages() const;
+    void forget_outage(const std::string& part);
 
 private:
     std::map<std::string, PartHealth> parts_;

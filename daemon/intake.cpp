@@ -21,6 +21,13 @@ namespace {
 constexpr model::Duration personal_wait_max = std::chrono::seconds(30);
 constexpr std::size_t retries_per_round = 100;
 
+bool asks_for_more(const rules::RuleSet* before, const rules::RuleSet* now) {
+    if (before == now || now == nullptr || !now->matcher) return false;
+    static const std::set<std::string, std::less<>> none;
+    const auto& kept = before != nullptr && before->matcher ? before->matcher->headers : none;
+    return !std::ranges::includes(kept, now->matcher->headers);
+}
+
 }  // namespace
 
 Intake::Intake(Parts parts, net::MailSource& source, FolderSettings folder, Careful& careful)
@@ -185,22 +192,12 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     }
     const auto order = next_order_++;
     ++in_flight_;
-    mail::ReadOptions options;
-    options.is_form_mailbox = folder_.takes_forms;
-    options.phrases = folder_.phrases;
-    if (fetched.truncated) options.bytes_total = fetched.bytes;
-    // Held by the lambda: a reload may drop these rules before the mail is read.
-    auto rules = parts_.in_force.rules;
-    if (rules && rules->matcher) options.more_headers = &rules->matcher->headers;
-    auto parse = [this, order, options, rules = std::move(rules),
-                  flying = std::move(flying)]() mutable {
+    if (fetched.truncated) flying.bytes_total = fetched.bytes;
+    flying.rules = parts_.in_force.rules;
+    auto parse = [this, order, flying = std::move(flying)]() mutable {
         if (!flying.trouble && !flying.is_expunged) {
             VASTUS_FAILPOINT("intake.before_parse");
-            flying.incoming.content = mail::read_mail(flying.raw, options);
-            crm::note_gmail_thread(flying.incoming, flying.gmail_thread);
-            flying.incoming.key = model::mail_key(flying.incoming.content.digest);
-            flying.raw.clear();
-            flying.raw.shrink_to_fit();
+            read_content(flying);
         }
         VASTUS_FAILPOINT("intake.after_parse");
         auto back = [this, order, flying = std::move(flying)]() mutable {
@@ -210,6 +207,18 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     };
     asio::post(parts_.parsers, std::move(parse));
     co_return !fault_.has_value();
+}
+
+void Intake::read_content(Flying& flying) const {
+    mail::ReadOptions options;
+    options.is_form_mailbox = folder_.takes_forms;
+    options.phrases = folder_.phrases;
+    options.bytes_total = flying.bytes_total;
+    if (flying.rules && flying.rules->matcher)
+        options.more_headers = &flying.rules->matcher->headers;
+    flying.incoming.content = mail::read_mail(flying.raw, options);
+    crm::note_gmail_thread(flying.incoming, flying.gmail_thread);
+    flying.incoming.key = model::mail_key(flying.incoming.content.digest);
 }
 
 void Intake::parsed(std::uint64_t order, Flying flying) {
@@ -228,6 +237,13 @@ void Intake::submit(Flying flying) {
     policy.tries_max = flying.at_once ? 1 : parts_.limits.mail_tries_max;
     policy.first = parts_.limits.mail_retry_first;
     const bool is_new = !flying.trouble && !flying.is_expunged;
+    if (is_new) {
+        // Rules that came into force meanwhile may ask for header fields that were not kept.
+        const auto before = std::exchange(flying.rules, parts_.in_force.rules);
+        if (asks_for_more(before.get(), flying.rules.get())) read_content(flying);
+        flying.raw.clear();
+        flying.raw.shrink_to_fit();
+    }
     auto job = [in_force = parts_.in_force, flying = std::move(flying), policy,
                 now](storage::Transaction& tx) mutable -> model::Result<> {
         VASTUS_FAILPOINT("intake.before_batch");

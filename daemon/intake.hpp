@@ -49,8 +49,10 @@ private:
         crm::Incoming incoming;
         std::optional<std::string> trouble;  ///< It could not be had or may not be parsed: why.
         bool is_expunged = false, is_marked = false, at_once = false;
-        std::string raw;  ///< Kept only for what may end in quarantine.
+        std::string raw;                              ///< Until it is handed to the committer.
+        std::shared_ptr<const rules::RuleSet> rules;  ///< Whose header fields were kept.
         std::uint64_t bytes = 0;
+        std::uint64_t bytes_total = 0;  ///< Of the mail, when `raw` is only its beginning.
         std::uint64_t gmail_thread = 0;
     };
 
@@ -66,6 +68,8 @@ private:
     asio::awaitable<model::Result<>> landed();
     bool is_personal() const;
     asio::awaitable<bool> pause_after(const model::Error& error, std::stop_token stop);
+    /// Bytes -> content, with the header fields that the rules ask for. Any thread.
+    void read_content(Flying& flying) const;
     void parsed(std::uint64_t order, Flying flying);
     void submit(Flying flying);
     void finished(std::uint64_t bytes, bool is_new, const model::Result<>& result);

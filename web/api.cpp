@@ -283,6 +283,7 @@ Body route(const ApiRequest& request, const ApiContext& context) {
         if (is("items", 4) && id && path[3] == "act") return act(request, context, *id);
         if (is("items", 4) && id && path[3] == "not-an-answer")
             return not_an_answer(request, context, *id);
+        if (request.path == "/v1/rules/reload") return reload_reply(request, context);
         if (is("clients", 4) && id && path[3] == "merge") return merge(request, context, *id);
         if (is("clients", 4) && id && path[3] == "split") return split(request, context, *id);
         return model::missing("nothing can be changed at " + request.path);

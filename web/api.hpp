@@ -35,6 +35,8 @@ struct ApiContext {
     const Status* status = nullptr;  ///< Null when no daemon runs.
     /// Runs a writing job to its commit; empty where writing is not possible.
     std::function<model::Result<>(std::function<model::Result<>(storage::Transaction&)>)> write;
+    /// Reads the rules again and says what is in force; empty when no daemon runs.
+    std::function<model::Result<std::string>()> reload = {};
 };
 
 ApiReply answer(const ApiRequest& request, const ApiContext& context);

@@ -73,6 +73,7 @@ json::object item_object(const model::Item& item, std::string_view client_name) 
             {"contact", person(item.contact)},
             {"subject", text(item.subject)},
             {"kind", text(item.kind)},
+            {"rules", text(item.rules_revision)},
             {"also", texts(item.also)},
             {"tags", texts(item.tags)},
             {"captures", captures(item)},
@@ -287,6 +288,7 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
     object["version"] = text(status->version);
     object["rules"] = text(status->rules_revision);
     object["rules_problem"] = text(status->rules_problem);
+    object["rules_problem_since"] = time(status->rules_problem_since);
     object["held"] = text(status->held);
     object["started"] = text(model::iso(status->started));
     object["careful"] = status->is_careful;

@@ -120,6 +120,12 @@ std::string sentences(const std::vector<std::string>& list) {
     return text;
 }
 
+std::string refused_since(const Status& status, model::Instant now) {
+    if (!status.rules_problem_since) return {};
+    return " " + since(*status.rules_problem_since, now) + " ago (" +
+           model::iso(*status.rules_problem_since) + ")";
+}
+
 }  // namespace
 
 std::string items_text(const crm::ItemPage& page, model::Instant now) {
@@ -289,8 +295,8 @@ std::string status_text(const Status* status, const crm::Counts& counts, model::
                 "\n";
         if (!status->held.empty()) text += "judging is held: " + line(status->held) + "\n";
         if (!status->rules_problem.empty())
-            text +=
-                "the new rules were refused, the old ones are in force:\n" + status->rules_problem;
+            text += "the new rules were refused" + refused_since(*status, now) +
+                    ", the old ones are in force:\n" + status->rules_problem;
     }
     text += "items: " + std::to_string(counts.fresh) + " new, " +
             std::to_string(counts.waiting_us) + " waiting for us, " +

@@ -74,6 +74,13 @@ model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiCont
     return request.wants_json ? alerts_json(page) : alerts_text(page);
 }
 
+model::Result<std::string> reload_reply(const ApiRequest& request, const ApiContext& context) {
+    if (!context.reload)
+        return model::refused("vastusd is not running: it reads the rules when it starts");
+    TRY(auto said, context.reload());
+    return reply_text(request, {std::move(said)});
+}
+
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {
     TRY(const auto next, rules_in(parameter(request, "file")));
     storage::Transaction tx(context.store);

@@ -1,7 +1,7 @@
 // Questions about rules: why one reminded or did not, what a new file would do now, and what it
-// would have done.
+// would have done. And the reload.
 //
-// The new file is read by the program that answers. Reads the store only; nothing is written.
+// The new file is read by the program that answers. Reads the store only; nothing is written there.
 // Fails: malformed (rules with errors, as `rules check` prints them), missing, and as storage.
 #pragma once
 
@@ -19,6 +19,8 @@ model::Result<std::string> why_reply(const ApiRequest& request, const ApiContext
 model::Result<std::string> as_test_reply(const ApiContext& context, std::uint64_t item);
 /// GET /v1/alerts?since=7d&to=mari&rule=unanswered&waiting=true&limit=100
 model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiContext& context);
+/// POST /v1/rules/reload: takes as long as the tests that the rules require.
+model::Result<std::string> reload_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/plan?file=/etc/vastus/new.yaml
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/backtest?file=…&since=90d

@@ -18,6 +18,7 @@ struct PartStatus {
 
 struct Status {
     std::string version, rules_revision, rules_problem, held;
+    std::optional<model::Instant> rules_problem_since;  ///< Of the first refusal, until repaired.
     model::Instant started{};
     bool is_careful = false;
     std::vector<PartStatus> parts;

@@ -225,6 +225,26 @@ TEST_F(IncludeTest, DoesNotIncludeItself) {
     EXPECT_EQ(read("include: \"*.yaml\"\n").files.size(), 1u);
 }
 
+TEST_F(IncludeTest, NamesWhatHasToBeLookedAtForAChange) {
+    std::filesystem::create_directory(office / "lists");
+    office.write("lists/a.yaml", "lists: {pins: {et: [hind*]}}\n");
+    const ReadRules result = read(
+        "include: [\"lists/*.yaml\", gone.yaml]\n"
+        "calendars: {o: {hours: {mon-fri: [\"09:00-17:00\"]}, import: gone.ics}}\n");
+    EXPECT_EQ(result.rules, nullptr);
+    EXPECT_THAT(result.looked_at, UnorderedElementsAre(office / "rules.yaml", office / "lists",
+                                                       office / "lists/a.yaml",
+                                                       office / "gone.yaml", office / "gone.ics"));
+}
+
+TEST_F(RulesTest, SaysWhetherTheTestsAreNeeded) {
+    EXPECT_FALSE(office.rules(small_rules).needs_tests);
+    EXPECT_FALSE(office.rules(small_rules + "tests: optional\n").needs_tests);
+    EXPECT_TRUE(office.rules(small_rules + "tests: required\n").needs_tests);
+    EXPECT_THAT(errors(office.rules(small_rules + "tests: yes\n").diagnoses),
+                ElementsAre("bad-value 7:8"));
+}
+
 // --- with vastus.yaml
 
 TEST_F(IncludeTest, KnowsTheAddressesThatArePolled) {
