@@ -18,6 +18,11 @@ constexpr auto item_name = "item", client_name = "client";
 /// Test files count minutes.
 model::Instant minute_of(model::Instant at) { return std::chrono::floor<std::chrono::minutes>(at); }
 
+std::string without_end(std::string text) {
+    text.erase(text.find_last_not_of(" \n") + 1);
+    return text;
+}
+
 /// The field that makes a mail automatic again; the others say it in their bodies.
 std::optional<std::pair<std::string, std::string>> header_of(model::Automatic automatic) {
     switch (automatic) {
@@ -105,7 +110,7 @@ private:
             event.type = Event::Type::answer;
             event.item = item_name;
             event.by = staff(content.from.empty() ? "" : content.from.front().address);
-            event.text = names_.text(content.reply_text);
+            event.text = without_end(names_.text(content.reply_text));
         } else if (message.source == model::Source::form) {
             event.type = Event::Type::form;
             event.form = message.seen_in.empty() ? "form" : message.seen_in.front().mailbox;
@@ -129,7 +134,7 @@ private:
         for (const auto& one : content.to) mail.to.push_back(names_.address(one.address));
         for (const auto& one : content.cc) mail.cc.push_back(names_.address(one.address));
         mail.subject = names_.text(content.subject);
-        mail.text = names_.text(content.text);
+        mail.text = without_end(names_.text(content.text));
         for (const auto& one : content.attachments)
             mail.attachments.push_back(one.name.empty() ? one.type : names_.text(one.name));
         if (const auto header = header_of(content.automatic)) mail.headers.push_back(*header);

@@ -10,7 +10,7 @@
 namespace vastus::crm {
 namespace {
 
-constexpr std::size_t name_letters_min = 3, digits_min = 5;
+constexpr std::size_t name_letters_min = 3, digits_min = 5, grouped_digits_min = 7;
 constexpr std::array<std::string_view, 16> names{
     "Alder", "Birch",  "Cedar", "Dogwood", "Elm",  "Fir",    "Hazel", "Juniper",
     "Larch", "Linden", "Maple", "Oak",     "Pine", "Poplar", "Rowan", "Willow"};
@@ -37,6 +37,28 @@ std::string other_digits(std::string_view text) {
         ++place;
     }
     return result;
+}
+
+/// "2026-03-02": rules and promises read it.
+bool is_date(std::string_view text) {
+    return text.size() == 10 && text[4] == '-' && text[7] == '-';
+}
+
+/// "+372 5555 0101": what people write in groups is one number.
+void change_spaced_numbers(std::string& text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!is_digit(text[at]) || (at > 0 && is_letter(text[at - 1]))) continue;
+        std::size_t end = at, digits = 0, last = at;
+        while (end < text.size() && (is_digit(text[end]) || text[end] == ' ' || text[end] == '-')) {
+            if (is_digit(text[end])) ++digits, last = end + 1;
+            ++end;
+        }
+        const auto number = std::string_view(text).substr(at, last - at);
+        const bool is_in_groups = number.find_first_not_of("0123456789") != std::string_view::npos;
+        if (is_in_groups && digits >= grouped_digits_min && !is_date(number))
+            text.replace(at, number.size(), other_digits(number));
+        at = last;
+    }
 }
 
 std::string lower(std::string_view text) { return mail::fold(text); }
@@ -120,6 +142,7 @@ std::string Pseudonyms::text(std::string_view text) {
              at += number.size())
             numbered.replace(at, number.size(), other);
     }
+    change_spaced_numbers(numbered);
     std::string result;
     const std::string_view rest = numbered;
     for (std::size_t i = 0; i < rest.size();) {

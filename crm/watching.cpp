@@ -9,6 +9,8 @@
 namespace vastus::crm {
 namespace {
 
+/// A tick comes within a minute of what is due; what is decided later had been held up.
+constexpr auto late_after = std::chrono::minutes(15);
 constexpr std::size_t muting_items_max = 200;  // of one client that are looked at
 
 const rules::WatchRule* find_rule(const rules::RuleSet& rules, std::string_view id) {
@@ -186,17 +188,27 @@ Result<> save_progress(storage::Transaction& tx, const model::Subject& subject,
     return storage::save_episode(tx, subject, number, episode);
 }
 
-Result<std::size_t> judge(storage::Transaction& tx, const Desk& desk, const storage::Timer& timer) {
+void count(Ticked& ticked, const model::Alert& alert) {
+    ++ticked.alerts;
+    if (alert.due + late_after > alert.decided) return;
+    ++ticked.late;
+    ticked.superseded += alert.superseded.size();
+    ticked.oldest_due = std::min(ticked.oldest_due.value_or(alert.due), alert.due);
+}
+
+Result<> judge(storage::Transaction& tx, const Desk& desk, const storage::Timer& timer,
+               Ticked& ticked) {
     TRY(storage::consume_timer(tx, timer));
     TRY(auto name, storage::rule_name(tx, timer.rule));
     const auto* rule = rule_of(desk.rules, name);
-    if (rule == nullptr) return std::size_t{0};
+    if (rule == nullptr) return model::ok();
     TRY(const auto subject, load_case(tx, timer.subject));
-    if (subject.watching().subject() != timer.subject) return std::size_t{0};
+    if (subject.watching().subject() != timer.subject) return model::ok();
     TRY(const auto progress, progress_of(tx, desk, *rule, subject));
     const auto watched = rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now);
     for (const auto& alert : watched.alerts) {
         TRY(decide_alert(tx, desk, alert, rule->id));
+        count(ticked, alert);
     }
     if (watched.reported) {
         TRY(report(tx, desk, *watched.reported));
@@ -206,8 +218,7 @@ Result<std::size_t> judge(storage::Transaction& tx, const Desk& desk, const stor
     } else {
         TRY(end_episode(tx, desk, subject, *rule, timer.rule));
     }
-    TRY(storage::arm(tx, timer.subject, timer.rule, watched.next_due));
-    return watched.alerts.size();
+    return storage::arm(tx, timer.subject, timer.rule, watched.next_due);
 }
 
 Result<> arm_rule(storage::Transaction& tx, const Desk& desk, const Case& subject,
@@ -316,8 +327,7 @@ Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limi
     Ticked ticked;
     TRY(auto timers, storage::due_timers(tx, desk.now, limit));
     for (const auto& timer : timers) {
-        TRY(auto alerts, judge(tx, desk, timer));
-        ticked.alerts += alerts;
+        TRY(judge(tx, desk, timer, ticked));
         ++ticked.judged;
     }
     ticked.more = timers.size() == limit;

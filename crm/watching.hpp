@@ -19,7 +19,11 @@ using model::Result;
 
 struct Ticked {
     std::size_t judged = 0, alerts = 0;
-    bool more = false;  ///< The limit was reached: tick again.
+    /// Of the alerts those that were due long before: judging had been held. And the lower steps
+    /// that these stand in for.
+    std::size_t late = 0, superseded = 0;
+    std::optional<model::Instant> oldest_due;  ///< Of the late ones.
+    bool more = false;                         ///< The limit was reached: tick again.
 };
 
 /// Judges at most `limit` timers that are due.

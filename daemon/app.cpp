@@ -294,6 +294,7 @@ web::Status App::State::status() const {
         status.rules_problem_since = refused->since;
     }
     status.held = watch->held();
+    status.caught_up = watch->caught_up();
     status.started = started;
     status.is_careful = careful->is_on();
     status.queued = committer->queued();

@@ -1,6 +1,7 @@
 #include "daemon/watch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "crm/digest.hpp"
 #include "crm/rewind.hpp"
@@ -74,7 +75,7 @@ asio::awaitable<model::Result<>> Watch::rewind() {
 
 asio::awaitable<model::Result<>> Watch::tick() {
     CO_TRY(co_await hear_clock());
-    held_.clear();
+    if (!held_.empty()) was_held_ = std::exchange(held_, std::string());
     if (parts_.clock.is_in_doubt()) {
         held_ =
             "the system's clock was set forward; judging waits until the system says that it "
@@ -92,12 +93,13 @@ asio::awaitable<model::Result<>> Watch::tick() {
         CO_TRY(co_await rearm_slice());
     }
     CO_TRY(co_await digests());
+    crm::Ticked late;
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
         const storage::Transaction look(parts_.store);
         CO_TRY(auto next, storage::next_wake(look));
-        if (!next || *next > now) co_return model::ok();
+        if (!next || *next > now) break;
         crm::Ticked ticked;
         VASTUS_FAILPOINT("watch.before_batch");
         storage::Committer::Job job = [in_force = parts_.in_force, now,
@@ -109,8 +111,24 @@ asio::awaitable<model::Result<>> Watch::tick() {
         VASTUS_FAILPOINT("watch.after_batch");
         if (ticked.alerts > 0) parts_.dispatch_alarm.wake();
         more = ticked.more;
+        late.late += ticked.late;
+        late.superseded += ticked.superseded;
+        if (!late.oldest_due || (ticked.oldest_due && *ticked.oldest_due < *late.oldest_due))
+            late.oldest_due = ticked.oldest_due;
     }
+    if (late.late > 0) tell_late(late, parts_.clock.now());
+    was_held_ = "nothing had looked at it";
     co_return model::ok();
+}
+
+void Watch::tell_late(const crm::Ticked& late, model::Instant now) {
+    caught_up_ = model::iso(now) + ": " + std::to_string(late.late) +
+                 (late.late == 1 ? " reminder was" : " reminders were") +
+                 " due while nothing was judged, the oldest since " + model::iso(*late.oldest_due) +
+                 " (" + was_held_ + "). " + std::to_string(late.superseded) +
+                 " lower steps are superseded by them; what is still true leaves in one mail a "
+                 "person, see \"vastus alerts\"";
+    log_info("watch", caught_up_);
 }
 
 asio::awaitable<model::Result<>> Watch::rearm_slice() {

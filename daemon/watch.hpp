@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <string>
 
+#include "crm/watching.hpp"
 #include "daemon/parts.hpp"
 
 namespace vastus::daemon {
@@ -29,6 +30,8 @@ public:
     }
     /// Why nothing is judged now; "" when it is.
     const std::string& held() const { return held_; }
+    /// What was decided late the last time that judging had been held up, and why; "" when never.
+    const std::string& caught_up() const { return caught_up_; }
 
 private:
     /// Sees to a clock that was set.
@@ -37,9 +40,12 @@ private:
     asio::awaitable<model::Result<>> rearm_slice();
     asio::awaitable<model::Result<>> digests();
     model::Duration until_next() const;
+    void tell_late(const crm::Ticked& late, model::Instant now);
 
     Parts parts_;
-    std::string held_;
+    std::string held_, caught_up_;
+    /// Why nothing was judged before this.
+    std::string was_held_ = "vastusd was not running";
     std::uint32_t failures_ = 0;
     bool must_rewind_ = true;       ///< Also at the start: the clock may have been set meanwhile.
     model::Instant next_digest_{};  ///< Not looked for before.

@@ -290,6 +290,7 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
     object["rules_problem"] = text(status->rules_problem);
     object["rules_problem_since"] = time(status->rules_problem_since);
     object["held"] = text(status->held);
+    object["caught_up"] = text(status->caught_up);
     object["started"] = text(model::iso(status->started));
     object["careful"] = status->is_careful;
     object["queued"] = status->queued;

@@ -294,6 +294,7 @@ std::string status_text(const Status* status, const crm::Counts& counts, model::
                 ", rules " + status->rules_revision + (status->is_careful ? ", careful mode" : "") +
                 "\n";
         if (!status->held.empty()) text += "judging is held: " + line(status->held) + "\n";
+        if (!status->caught_up.empty()) text += "caught up " + line(status->caught_up) + "\n";
         if (!status->rules_problem.empty())
             text += "the new rules were refused" + refused_since(*status, now) +
                     ", the old ones are in force:\n" + status->rules_problem;

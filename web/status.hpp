@@ -17,7 +17,7 @@ struct PartStatus {
 };
 
 struct Status {
-    std::string version, rules_revision, rules_problem, held;
+    std::string version, rules_revision, rules_problem, held, caught_up;
     std::optional<model::Instant> rules_problem_since;  ///< Of the first refusal, until repaired.
     model::Instant started{};
     bool is_careful = false;
