@@ -189,6 +189,12 @@ int item_set(const Invocation& call, Streams streams) {
     return code;
 }
 
+int rules_reclassify(const Invocation& call, Streams streams) {
+    const bool is_dry = std::ranges::count(call.flags, "dry-run") > 0;
+    const std::string path = "/v1/rules/reclassify";
+    return ask(call, streams, is_dry ? get(path) : post(path));
+}
+
 int rules_explain(const Invocation& call, Streams streams) {
     const auto& what = call.arguments.front();
     const bool is_item = what.find_first_not_of("0123456789") == std::string::npos;

@@ -62,6 +62,7 @@ int item_close(const Invocation& call, Streams streams);
 int item_reopen(const Invocation& call, Streams streams);
 int item_due(const Invocation& call, Streams streams);
 int item_set(const Invocation& call, Streams streams);
+int rules_reclassify(const Invocation& call, Streams streams);
 int rules_explain(const Invocation& call, Streams streams);
 int rules_plan(const Invocation& call, Streams streams);
 int rules_backtest(const Invocation& call, Streams streams);

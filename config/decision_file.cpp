@@ -124,6 +124,30 @@ void check_new_id(const Node& node, std::map<std::string, Place>& seen, Problems
     }
 }
 
+void check_earlier_ids(const Node& list, const std::map<std::string, Place>& ids,
+                       Problems& problems) {
+    std::map<std::string, Place> earlier;
+    const auto check = [&](const Node& was) {
+        if (!check_id(was.text, was.at, problems)) return;
+        const auto present = ids.find(was.text);
+        const auto [first, is_new] = earlier.try_emplace(was.text, was.at);
+        if (present == ids.end() && is_new) return;
+        const Place place = present != ids.end() ? present->second : first->second;
+        problems.error("was-conflict", was.at,
+                       in_quotes(was.text) +
+                           (present != ids.end() ? " is the id of a rule (at "
+                                                 : " is the earlier id of another rule (at ") +
+                           std::to_string(place.line) + ":" + std::to_string(place.column) + ")",
+                       "an earlier id belongs to the one rule that had it, and to none now");
+    };
+    for (const Node& node : list.children) {
+        for (const Node& value : node.children) {
+            if (value.key != "was") continue;
+            for (const Node* one : each_text(value)) check(*one);
+        }
+    }
+}
+
 void read_kinds(const Node& list, RuleReading reading) {
     Problems& problems = reading.problems;
     auto& kinds = reading.file.kinds;
@@ -165,6 +189,7 @@ void read_classify(const Node& map, RuleReading reading) {
         check_new_id(node, seen, problems);
         reading.file.classify.push_back(read_classify_rule(node, problems));
     }
+    check_earlier_ids(*list, seen, problems);
 }
 
 void read_route(const Node& list, RuleReading reading) {
@@ -173,6 +198,7 @@ void read_route(const Node& list, RuleReading reading) {
         check_new_id(node, seen, reading.problems);
         reading.file.route.push_back(read_route_rule(node, reading.problems));
     }
+    check_earlier_ids(list, seen, reading.problems);
 }
 
 }  // namespace vastus::config

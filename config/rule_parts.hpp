@@ -41,6 +41,9 @@ std::vector<std::string> read_texts(const Node* node);
 
 /// Reports an id that is written wrong or was used before in `seen`.
 void check_new_id(const Node& node, std::map<std::string, Place>& seen, Problems& problems);
+/// Of a whole section: an earlier id is nobody's id now, and only one rule had it.
+void check_earlier_ids(const Node& list, const std::map<std::string, Place>& ids,
+                       Problems& problems);
 
 /// Reports a name that another file, or this one, has defined already.
 template <class Map>

@@ -215,6 +215,7 @@ void read_watch(const Node& list, RuleReading reading) {
         check_new_id(node, seen, reading.problems);
         reading.file.watch.push_back(read_watch_rule(node, reading.problems));
     }
+    check_earlier_ids(list, seen, reading.problems);
 }
 
 }  // namespace vastus::config

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crm/lived_again.hpp"
+#include "crm/reclassify.hpp"
 #include "rules/decide.hpp"
 
 namespace vastus::crm {
@@ -11,47 +12,6 @@ namespace {
 
 constexpr std::size_t items_per_page = 1000, clients_per_page = 1000;
 constexpr std::size_t wrong_listed_max = 50;
-
-/// What rules say of the message that decided an item.
-struct Decided {
-    std::string kind, route, owner, team;
-    model::Priority priority = model::Priority::normal;
-    bool closed = false;
-    std::vector<std::string> tags, voted;
-};
-
-Decided decide(const rules::RuleSet& rules, const model::Item& item, const model::Message& message,
-               const model::Client* client) {
-    rules::MessageFacts facts;
-    facts.content = &message.content;
-    facts.source = message.source;
-    facts.mailbox = item.mailbox;
-    facts.form_id = message.source == model::Source::form ? item.mailbox : std::string();
-    facts.at = message.at;
-    const bool was_known = client != nullptr && client->created < item.opened;
-    facts.client = was_known ? client : nullptr;
-    auto classified = rules::classify(rules, facts);
-    model::Item as_new;
-    as_new.id = item.id;
-    as_new.kind = classified.kind;
-    as_new.also = classified.also;
-    as_new.tags = classified.tags;
-    const auto routed = rules::route(rules, facts, as_new);
-    Decided decided{classified.kind, routed.route,  routed.owner,    routed.team,
-                    routed.priority, routed.closed, classified.tags, std::move(classified.voted)};
-    decided.tags.insert(decided.tags.end(), routed.tags.begin(), routed.tags.end());
-    return decided;
-}
-
-void put(model::Item& item, const Decided& decided) {
-    item.kind = decided.kind;
-    item.route = decided.route;
-    if (!item.owner_answered) item.owner = decided.owner;
-    item.team = decided.team;
-    item.priority = decided.priority;
-    item.tags = decided.tags;
-    item.closed_by_route = decided.closed;
-}
 
 std::string label_of(const model::Item& item) {
     std::string label;
@@ -120,8 +80,7 @@ private:
         const auto* who = client ? &*client : nullptr;
         auto before = item, after = item;
         if (has_new_decisions_ && item.opened >= report_.since) {
-            TRY(const auto message, storage::find_message(tx_, item.decided_on));
-            if (message) compare_decisions(*message, who, before, after);
+            TRY(compare_decisions(who, before, after));
         }
         const auto old_alerts = live_again(desk_.rules, before, who, report_.since, report_.until);
         const auto new_alerts = live_again(next_, after, who, report_.since, report_.until);
@@ -129,32 +88,36 @@ private:
         return model::ok();
     }
 
-    void compare_decisions(const model::Message& message, const model::Client* client,
-                           model::Item& before, model::Item& after) {
-        const auto label = label_of(before);
-        const auto decided = decide(next_, before, message, client);
-        voted_.insert(decided.voted.begin(), decided.voted.end());
+    Result<> compare_decisions(const model::Client* client, const model::Item& before,
+                               model::Item& after) {
+        std::vector<std::string> voted;
+        TRY(const auto is_decided, decide_again(tx_, next_, after, client, voted));
+        if (!is_decided) return model::ok();
+        voted_.insert(voted.begin(), voted.end());
         auto old_kind = before.kind;
-        if (!label.empty()) {
-            old_kind = decide(desk_.rules, before, message, client).kind;
+        if (const auto label = label_of(before); !label.empty()) {
+            auto then = before;
+            TRY(const auto is_known, decide_again(tx_, desk_.rules, then, client, voted));
+            static_cast<void>(is_known);
+            old_kind = then.kind;
             ++report_.labels;
-            const bool was_right = old_kind == label, is_right = decided.kind == label;
+            const bool was_right = old_kind == label, is_right = after.kind == label;
             report_.right_before += was_right ? 1 : 0;
             report_.right_after += is_right ? 1 : 0;
             if (was_right && !is_right && report_.wrong_now.size() < wrong_listed_max)
                 report_.wrong_now.push_back(before.id);
         }
-        if (decided.kind != old_kind) {
+        if (after.kind != old_kind) {
             ++report_.changed_kinds;
-            ++report_.kinds[old_kind + "->" + decided.kind];
+            ++report_.kinds[old_kind + "->" + after.kind];
         }
-        if (decided.team != before.team) {
+        if (after.team != before.team) {
             ++report_.changed_routes;
-            ++report_.routes[before.team + "->" + decided.team];
+            ++report_.routes[before.team + "->" + after.team];
         }
-        put(after, decided);
         model::derive_state(after);
         model::apply_acts(after);
+        return model::ok();
     }
 
     /// By rule, step and subject: new, gone, or at another time.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "crm/decision.hpp"
 #include "crm/ledger.hpp"
 #include "crm/matters.hpp"
 #include "crm/prefixes.hpp"
@@ -12,8 +13,6 @@
 #include "crm/watching.hpp"
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
-#include "mail/thanks.hpp"
-#include "rules/decide.hpp"
 #include "rules/local_time.hpp"
 
 namespace vastus::crm {
@@ -160,13 +159,20 @@ private:
         describe(item, decisive, person);
         item.client = match.client.id;
         voted_.clear();
-        if (item.decided_on != message(decisive).key) {
+        const bool is_decided = item.decided_on == message(decisive).key;
+        if (!is_decided) {
             TRY(auto start, first_start(tx_, desk_.now));
             item.imported = item.opened < start - desk_.rules.file.history;
-            voted_ = decide(item, decisive, match, old.has_value());
+        }
+        const bool is_anew = !is_decided || comes_between(matter);
+        if (is_anew) {
+            auto decided = decide(desk_.rules, item, asking(decisive, match, old.has_value()));
+            voted_ = decided.voted;
+            put(item, std::move(decided), desk_.rules);
             item.decided_on = message(decisive).key;
         }
         enter(item, matter, judge(unit_, matter, desk_));
+        reconsider_kind(item, matter, match, is_anew);
         for (const auto other : matter.related) item.related.push_back(ids_[other]);
         TRY(touch(match, matter, is_new_[number]));
         note_filed(matter, number, item);
@@ -186,36 +192,29 @@ private:
         item.opened = one.at;
     }
 
-    /// Kind, team and owner, once, by the first message of the client.
-    std::vector<std::string> decide(model::Item& item, std::size_t index, const Match& match,
-                                    bool is_reply) const {
-        rules::MessageFacts facts;
-        facts.content = &message(index).content;
-        facts.source = message(index).source;
-        facts.mailbox = item.mailbox;
-        facts.form_id = message(index).source == model::Source::form ? item.mailbox : form_id_;
-        facts.client = match.is_new ? nullptr : &match.client;
-        facts.at = message(index).at;
-        facts.is_reply = is_reply;
-        const std::vector<std::string> names{unit_.voices[index].person.name};
-        facts.is_thanks = mail::is_thanks(facts.content->reply_text, names);
-        const auto classified = rules::classify(desk_.rules, facts);
-        item.kind = classified.kind;
-        item.also = classified.also;
-        item.tags = classified.tags;
-        item.captures = classified.captures;
-        item.why_kind = classified.why;
-        const auto routed = rules::route(desk_.rules, facts, item);
-        item.owner = routed.owner;
-        item.owner_answered = false;
-        item.team = routed.team;
-        item.priority = routed.priority;
-        item.route = routed.route;
-        item.why_route = routed.why;
-        item.closed_by_route = routed.closed;
-        item.tags.insert(item.tags.end(), routed.tags.begin(), routed.tags.end());
-        item.rules_revision = desk_.rules.file.revision;
-        return classified.voted;
+    /// Has the message that came been overtaken by others of the client?
+    bool comes_between(const Matter& matter) const {
+        const auto own = std::ranges::find(matter.messages, present_);
+        if (own == matter.messages.end() || !is(present_, Part::client)) return false;
+        return std::any_of(own + 1, matter.messages.end(),
+                           [this](std::size_t later) { return is(later, Part::client); });
+    }
+
+    /// Later questions of the client; `all`, or only the one that came.
+    void reconsider_kind(model::Item& item, const Matter& matter, const Match& match, bool all) {
+        for (std::size_t i = 1; i < item.questions.size(); ++i) {
+            const auto& key = item.questions[i].message;
+            const auto index = std::ranges::find_if(
+                matter.messages, [&](std::size_t one) { return message(one).key == key; });
+            if (index == matter.messages.end() || (!all && *index != present_)) continue;
+            auto voted = reconsider(desk_.rules, item, asking(*index, match, true));
+            if (*index == present_) voted_ = std::move(voted);
+        }
+    }
+
+    Asked asking(std::size_t index, const Match& match, bool is_reply) const {
+        return {&message(index), match.is_new ? nullptr : &match.client, form_id_,
+                unit_.voices[index].person.name, is_reply};
     }
 
     void enter(model::Item& item, const Matter& matter, Ledger ledger) {

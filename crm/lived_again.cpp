@@ -104,18 +104,6 @@ std::vector<Instant> events_of(const model::Item& item) {
     return events;
 }
 
-/// The item with nothing that came later.
-model::Item as_of(const model::Item& item, Instant at) {
-    auto then = item;
-    std::erase_if(then.questions, [at](const auto& one) { return one.at > at; });
-    std::erase_if(then.answers, [at](const auto& one) { return one.at > at; });
-    std::erase_if(then.acts, [at](const auto& one) { return one.at > at; });
-    model::derive_state(then);
-    model::apply_acts(then);
-    if (then.our_answer != item.our_answer) then.promised.reset();
-    return then;
-}
-
 /// A rule whose scope the item never enters needs no life.
 bool may_apply(const rules::RuleSet& rules, const rules::WatchRule& rule, const model::Item& item,
                const model::Client* client) {
@@ -127,6 +115,17 @@ bool may_apply(const rules::RuleSet& rules, const rules::WatchRule& rule, const 
 }
 
 }  // namespace
+
+model::Item as_of(const model::Item& item, Instant at) {
+    auto then = item;
+    std::erase_if(then.questions, [at](const auto& one) { return one.at > at; });
+    std::erase_if(then.answers, [at](const auto& one) { return one.at > at; });
+    std::erase_if(then.acts, [at](const auto& one) { return one.at > at; });
+    model::derive_state(then);
+    model::apply_acts(then);
+    if (then.our_answer != item.our_answer) then.promised.reset();
+    return then;
+}
 
 std::vector<PastAlert> live_again(const rules::RuleSet& rules, const model::Item& item,
                                   const model::Client* client, Instant since, Instant until) {

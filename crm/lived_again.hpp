@@ -14,6 +14,9 @@
 namespace vastus::crm {
 
 /// An alert that would have been released.
+/// The item as it was then: with nothing that came later.
+model::Item as_of(const model::Item& item, model::Instant at);
+
 struct PastAlert {
     std::string rule, step;
     std::uint32_t repeat = 0;

@@ -232,6 +232,8 @@ private:
             // An entry of a form has no id that an answer could name.
             last_id_[name] = last_client_id_[name] = is_form ? std::string() : id;
         }
+        // A reply is asked by none but in want of a kind: what it does not hold says nothing.
+        coverage_.voted.insert(filed.voted.begin(), filed.voted.end());
         if (!filed.is_new_item) return model::ok();
         for (const auto& rule : rules_.file.classify) {
             const bool held = std::ranges::count(filed.voted, rule.id) > 0;

@@ -283,6 +283,7 @@ Body route(const ApiRequest& request, const ApiContext& context) {
         if (is("items", 4) && id && path[3] == "act") return act(request, context, *id);
         if (is("items", 4) && id && path[3] == "not-an-answer")
             return not_an_answer(request, context, *id);
+        if (request.path == "/v1/rules/reclassify") return reclassify_reply(request, context);
         if (request.path == "/v1/rules/reload") return reload_reply(request, context);
         if (is("clients", 4) && id && path[3] == "merge") return merge(request, context, *id);
         if (is("clients", 4) && id && path[3] == "split") return split(request, context, *id);
@@ -295,6 +296,7 @@ Body route(const ApiRequest& request, const ApiContext& context) {
     if (is("items", 4) && id && path[3] == "why") return why_reply(request, context, *id);
     if (is("items", 4) && id && path[3] == "as-test") return as_test_reply(context, *id);
     if (is("alerts", 2)) return alerts_reply(request, context);
+    if (request.path == "/v1/rules/reclassify") return reclassify_reply(request, context);
     if (request.path == "/v1/rules/plan") return plan_reply(request, context);
     if (request.path == "/v1/rules/backtest") return backtest_reply(request, context);
     if (is("clients", 2)) return clients(request, context);

@@ -7,6 +7,7 @@
 #include "crm/as_test.hpp"
 #include "crm/backtest.hpp"
 #include "crm/plan.hpp"
+#include "crm/reclassify.hpp"
 #include "crm/why.hpp"
 #include "rules/calendar.hpp"
 #include "rules/local_time.hpp"
@@ -14,6 +15,8 @@
 
 namespace vastus::web {
 namespace {
+
+constexpr std::size_t items_per_slice = 500;
 
 std::string parameter(const ApiRequest& request, const std::string& name) {
     const auto found = request.parameters.find(name);
@@ -79,6 +82,35 @@ model::Result<std::string> reload_reply(const ApiRequest& request, const ApiCont
         return model::refused("vastusd is not running: it reads the rules when it starts");
     TRY(auto said, context.reload());
     return reply_text(request, {std::move(said)});
+}
+
+model::Result<std::string> reclassify_reply(const ApiRequest& request, const ApiContext& context) {
+    const bool writes = request.method == "POST";
+    if (writes && !context.write)
+        return model::refused("vastusd is not running: start it, then try again");
+    std::vector<std::string> lines;
+    std::size_t looked_at = 0;
+    std::optional<model::ItemId> after = model::ItemId{};
+    while (after) {
+        crm::Reclassified slice;
+        const auto work = [&](storage::Transaction& tx) -> model::Result<> {
+            TRY(slice, crm::reclassify(tx, context.desk, *after, items_per_slice));
+            return model::ok();
+        };
+        if (writes) {
+            TRY(context.write(work));
+        } else {
+            auto look = storage::Transaction::look(context.store);
+            TRY(work(look));
+        }
+        looked_at += slice.looked_at;
+        lines.insert(lines.end(), slice.changes.begin(), slice.changes.end());
+        after = slice.next;
+    }
+    const auto changed = std::to_string(lines.size());
+    lines.push_back(std::to_string(looked_at) + " open items looked at, " + changed +
+                    (writes ? " changed" : " would change"));
+    return reply_text(request, lines);
 }
 
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {

@@ -21,6 +21,8 @@ model::Result<std::string> as_test_reply(const ApiContext& context, std::uint64_
 model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiContext& context);
 /// POST /v1/rules/reload: takes as long as the tests that the rules require.
 model::Result<std::string> reload_reply(const ApiRequest& request, const ApiContext& context);
+/// GET /v1/rules/reclassify tells what would change, POST changes it, slice by slice.
+model::Result<std::string> reclassify_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/plan?file=/etc/vastus/new.yaml
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context);
 /// GET /v1/rules/backtest?file=…&since=90d

@@ -106,10 +106,9 @@ TEST_F(NoticesTest, TellsOfAnOutageOnceAndNamesAllThatIsOut) {
 
 TEST_F(NoticesTest, ALaterOutageIsTold) {
     lose({{"info/INBOX", at(0), ""}}, at(30));
-    const storage::Transaction tx(store);
-    EXPECT_EQ(outage_of(tx, "info/INBOX").value(), at(0));
+    EXPECT_EQ(outage_of(storage::Transaction(store), "info/INBOX").value(), at(0));
     find("info/INBOX");
-    EXPECT_EQ(outage_of(tx, "info/INBOX").value(), std::nullopt);
+    EXPECT_EQ(outage_of(storage::Transaction(store), "info/INBOX").value(), std::nullopt);
     lose({{"info/INBOX", at(100), ""}}, at(130));
     EXPECT_THAT(outbox(), SizeIs(4));
 }
