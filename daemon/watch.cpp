@@ -125,9 +125,10 @@ void Watch::tell_late(const crm::Ticked& late, model::Instant now) {
     caught_up_ = model::iso(now) + ": " + std::to_string(late.late) +
                  (late.late == 1 ? " reminder was" : " reminders were") +
                  " due while nothing was judged, the oldest since " + model::iso(*late.oldest_due) +
-                 " (" + was_held_ + "). " + std::to_string(late.superseded) +
-                 " lower steps are superseded by them; what is still true leaves in one mail a "
-                 "person, see \"vastus alerts\"";
+                 " (" + was_held_ + "). ";
+    if (late.superseded > 0)
+        caught_up_ += "They stand in for " + std::to_string(late.superseded) + " lower steps. ";
+    caught_up_ += "What is still true leaves in one mail a person, see \"vastus alerts\"";
     log_info("watch", caught_up_);
 }
 
