@@ -26,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t timers_per_batch = 20'000, timers_per_tick = 256, due_at_once = 100'000;
+constexpr std::size_t timers_per_batch = 20'000, timers_per_tick = 1024, due_at_once = 100'000;
 constexpr int idle_ticks = 2000, people = 10;
 const auto noon = model::from_millis(1'772'445'600'000);
 

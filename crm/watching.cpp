@@ -326,6 +326,7 @@ Result<Standing> standing(storage::Transaction& tx, const Desk& desk, const mode
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit) {
     Ticked ticked;
     TRY(auto timers, storage::due_timers(tx, desk.now, limit));
+    TRY(storage::read_ahead(tx, timers));
     for (const auto& timer : timers) {
         TRY(judge(tx, desk, timer, ticked));
         ++ticked.judged;

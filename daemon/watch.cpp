@@ -15,7 +15,7 @@
 namespace vastus::daemon {
 namespace {
 
-constexpr std::size_t timers_per_batch = 256;
+constexpr std::size_t timers_per_batch = 1024;
 constexpr std::size_t items_per_slice = 1000;
 constexpr auto digest_look_again = std::chrono::hours(1);
 

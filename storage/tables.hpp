@@ -211,6 +211,8 @@ Result<> arm(Transaction& tx, const model::Subject& subject, std::uint32_t rule,
              std::optional<Instant> wake);
 /// Live timers with watermark <= wake <= now; stale entries met on the way are deleted.
 Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t limit);
+/// Reads at once what judging these will ask for: subjects and episodes.
+Result<> read_ahead(const Transaction& tx, const std::vector<Timer>& timers);
 /// Deletes the timer and its mark as armed, before it is judged.
 Result<> consume_timer(Transaction& tx, const Timer& timer);
 /// The earliest timer at or after the watermark, for how long to sleep.

@@ -115,18 +115,35 @@ Result<std::vector<Timer>> due_timers(Transaction& tx, Instant now, std::size_t 
     while (due.size() < limit) {
         const std::size_t wanted = std::min(timers_per_scan, limit - due.size());
         TRY(const auto pairs, tx.scan(from, to, wanted));
+        std::vector<Timer> timers;
+        std::vector<std::string> armed_keys;
         for (const auto& pair : pairs) {
             TRY(const auto timer, read_timer(pair.first));
+            timers.push_back(timer);
+            armed_keys.push_back(armed_key(timer.subject, timer.rule));
+        }
+        TRY(tx.read_ahead(std::move(armed_keys)));
+        for (const auto& timer : timers) {
             TRY(const auto armed, find_armed(tx, timer.subject, timer.rule));
             if (armed == timer.wake)
                 due.push_back(timer);
             else
-                tx.erase(pair.first);
+                tx.erase(timer_key(timer.wake, timer.rule, timer.subject));
         }
         if (pairs.size() < wanted) break;
         from = pairs.back().first + '\0';
     }
     return due;
+}
+
+Result<> read_ahead(const Transaction& tx, const std::vector<Timer>& timers) {
+    std::vector<std::string> keys;
+    for (const auto& timer : timers) {
+        const auto& subject = timer.subject;
+        keys.push_back(subject.item() ? item_key(subject.item()) : client_key(subject.client()));
+        keys.push_back(episode_key(subject, timer.rule));
+    }
+    return tx.read_ahead(std::move(keys));
 }
 
 Result<> consume_timer(Transaction& tx, const Timer& timer) {

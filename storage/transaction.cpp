@@ -32,6 +32,19 @@ Result<std::optional<std::string>> Transaction::get(std::string_view key) const 
     return counter_bytes(number + added->second);
 }
 
+Result<> Transaction::read_ahead(std::vector<std::string> keys) const {
+    if (below_ != nullptr) return below_->read_ahead(std::move(keys));
+    std::erase_if(keys, [this](const std::string& key) { return known_.contains(key); });
+    TRY(auto values, kv_->multi_get(keys));
+    for (std::size_t i = 0; i < keys.size(); ++i) know(std::move(keys[i]), values[i]);
+    return model::ok();
+}
+
+void Transaction::know(std::string key, const std::optional<std::string>& value) const {
+    const bool is_small = !value || value->size() <= known_value_max;
+    if (is_small && known_.size() < known_max) known_.emplace(std::move(key), value);
+}
+
 Result<std::vector<Pair>> Transaction::scan(std::string_view from, std::string_view to,
                                             std::size_t limit) const {
     if (limit == 0 || from >= to) return std::vector<Pair>();
@@ -87,8 +100,7 @@ Result<std::optional<std::string>> Transaction::get_below(std::string_view key) 
     const auto found = known_.find(name);
     if (found != known_.end()) return found->second;
     TRY(auto value, kv_->get(key));
-    const bool is_small = !value || value->size() <= known_value_max;
-    if (is_small && known_.size() < known_max) known_.emplace(std::move(name), value);
+    know(std::move(name), value);
     return value;
 }
 

@@ -31,6 +31,8 @@ public:
     static Transaction look(const Kv& kv);
 
     model::Result<std::optional<std::string>> get(std::string_view key) const;
+    /// Reads what will be asked for with one question; `get` then knows it.
+    model::Result<> read_ahead(std::vector<std::string> keys) const;
     model::Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
                                           std::size_t limit) const;
     /// The value of a counter, 0 when it was never added to.
@@ -54,6 +56,7 @@ public:
 
 private:
     model::Result<std::optional<std::string>> get_below(std::string_view key) const;
+    void know(std::string key, const std::optional<std::string>& value) const;
     model::Result<std::vector<Pair>> scan_below(std::string_view from, std::string_view to,
                                                 std::size_t limit) const;
     model::Result<> overlay_additions(std::vector<Pair>& pairs, std::string_view from,
