@@ -1,7 +1,10 @@
 #include "config/test_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
+#include "model/utf8.hpp"
 #include "rules/local_time.hpp"
 
 namespace vastus::config {
@@ -10,7 +13,22 @@ namespace {
 using Event = rules::ScenarioEvent;
 using Type = Event::Type;
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+/// What a file of ours may not hold (config/source.cpp) becomes a blank; line ends stay.
+std::string printable(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto point = model::code_point_at(text, at);
+        const auto value = point.value;
+        const bool is_control = (value < 0x20 && value != '\n') || (value >= 0x7F && value < 0xA0);
+        const bool is_refused = value == 0x2028 || value == 0x2029 || value == 0xFEFF;
+        if (is_control || is_refused)
+            result += ' ';
+        else
+            result += text.substr(at, point.size);
+        at += point.size;
+    }
+    return result;
+}
 
 bool is_plain(std::string_view text) {
     constexpr std::string_view safe =
@@ -21,15 +39,16 @@ bool is_plain(std::string_view text) {
            text.find_first_not_of(safe) == std::string_view::npos;
 }
 
-std::string scalar(std::string_view text) {
-    if (is_plain(text)) return std::string(text);
+std::string scalar(std::string_view raw) {
+    const auto text = printable(raw);
+    if (is_plain(text)) return text;
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
         if (c == '\n')
             result += "\\n";
         else
-            result += is_control(c) ? ' ' : c;
+            result += c;
     }
     return result + "\"";
 }
@@ -50,11 +69,11 @@ std::string map_of(const Map& map) {
 }
 
 /// Lines as they are, below a key, where nothing in them would be lost.
-std::string block(std::string_view text, std::size_t indent) {
-    const bool is_kept =
-        text.find('\n') != std::string_view::npos && text.front() != ' ' && text.front() != '\n' &&
-        text.back() != '\n' &&
-        std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\n'; });
+std::string block(std::string_view raw, std::size_t indent) {
+    const auto clean = printable(raw);
+    std::string_view text = clean;
+    const bool is_kept = text.find('\n') != std::string_view::npos && text.front() != ' ' &&
+                         text.front() != '\n' && text.back() != '\n';
     if (!is_kept) return scalar(text);
     std::string result = "|-";
     while (true) {
@@ -64,6 +83,13 @@ std::string block(std::string_view text, std::size_t indent) {
         if (end == text.size()) return result;
         text.remove_prefix(end + 1);
     }
+}
+
+std::string number(double value) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                   std::chars_format::fixed);
+    return {digits.data(), end.ptr};
 }
 
 class Writing {
@@ -90,12 +116,16 @@ private:
 
     /// With an offset in the hour that comes twice.
     std::string time(model::Instant at) const {
-        const auto wall = rules::wall_time(file_.timezone, at);
-        const auto iso = model::iso(wall.day + wall.time);
+        const auto wall = [this](model::Instant when) {
+            return rules::wall_time(file_.timezone, when);
+        };
+        const auto here = wall(at);
+        bool comes_twice = false;
+        for (const auto shift : {std::chrono::minutes(30), std::chrono::minutes(60)})
+            comes_twice = comes_twice || wall(at + shift) == here || wall(at - shift) == here;
+        const auto iso = model::iso(comes_twice ? at : here.day + here.time);
         const auto text = iso.substr(0, 10) + " " + iso.substr(11, 5);
-        if (rules::parse_local(text, file_.timezone) == at) return text;
-        const auto utc = model::iso(at);
-        return "\"" + utc.substr(0, 10) + " " + utc.substr(11, 5) + " +00:00\"";
+        return comes_twice ? "\"" + text + " +00:00\"" : text;
     }
 
     void client(const rules::ScenarioClient& one) {
@@ -109,6 +139,7 @@ private:
         texts("tags", one.tags);
         if (!one.manager.empty()) text += ", manager: " + scalar(one.manager);
         if (!one.language.empty()) text += ", language: " + scalar(one.language);
+        if (one.value != 0) text += ", value: " + number(one.value);
         if (one.created) text += ", created: " + time(*one.created);
         out_ += "  " + one.id + ": {" + text + "}\n";
     }

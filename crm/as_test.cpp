@@ -130,6 +130,7 @@ private:
     }
 
     void tell_mail(const model::Content& content, rules::ScenarioMail& mail) {
+        mail.from = "nobody@unknown.example";
         if (!content.from.empty()) mail.from = names_.person(content.from.front());
         for (const auto& one : content.to) mail.to.push_back(names_.address(one.address));
         for (const auto& one : content.cc) mail.cc.push_back(names_.address(one.address));
@@ -152,7 +153,10 @@ private:
             case Act::Type::close: event.type = Event::Type::close; break;
             case Act::Type::reopen: event.type = Event::Type::reopen; break;
             case Act::Type::wake: return;  // scenarios have no word for it
-            case Act::Type::due: event.type = Event::Type::set; break;
+            case Act::Type::due:
+                if (act.until == model::Instant{}) return;  // nor for a date taken away
+                event.type = Event::Type::set;
+                break;
             case Act::Type::owner:
             case Act::Type::team:
             case Act::Type::priority:
@@ -219,8 +223,12 @@ model::Result<AsTest> as_test(storage::Transaction& tx, const Desk& desk, model:
     TRY(const auto story, tell_item(tx, desk, id));
     Pseudonyms names(desk.office);
     names.learn(story.item.contact);
+    names.learn({story.client.name, {}});
+    for (const auto& one : story.client.contacts) names.learn({one.name, one.address});
+    for (const auto& domain : story.client.domains) static_cast<void>(names.domain(domain));
     for (const auto& message : story.messages) {
-        for (const auto& one : message.content.from) names.learn(one);
+        for (const auto* people : {&message.content.from, &message.content.to, &message.content.cc})
+            for (const auto& one : *people) names.learn(one);
     }
     for (const auto& [name, value] : story.item.captures) names.learn_number(value);
     AsTest result;

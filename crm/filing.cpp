@@ -164,9 +164,10 @@ private:
             TRY(auto start, first_start(tx_, desk_.now));
             item.imported = item.opened < start - desk_.rules.file.history;
         }
-        const bool is_anew = !is_decided || comes_between(matter);
+        const bool is_anew = !is_decided || is_out_of_order(matter, number);
         if (is_anew) {
-            auto decided = decide(desk_.rules, item, asking(decisive, match, old.has_value()));
+            auto known = as_known_at(match, message(decisive).at, is_new_[number]);
+            auto decided = decide(desk_.rules, item, asking(decisive, known ? &*known : nullptr));
             voted_ = decided.voted;
             put(item, std::move(decided), desk_.rules);
             item.decided_on = message(decisive).key;
@@ -192,12 +193,18 @@ private:
         item.opened = one.at;
     }
 
-    /// Has the message that came been overtaken by others of the client?
-    bool comes_between(const Matter& matter) const {
-        const auto own = std::ranges::find(matter.messages, present_);
-        if (own == matter.messages.end() || !is(present_, Part::client)) return false;
-        return std::any_of(own + 1, matter.messages.end(),
-                           [this](std::size_t later) { return is(later, Part::client); });
+    /// Would the rules have been asked in another order if everything had come in time? A message
+    /// that is new here has been overtaken by a client's, or another item's have come along.
+    bool is_out_of_order(const Matter& matter, std::size_t number) const {
+        bool is_behind = false;
+        for (const auto index : matter.messages) {
+            const auto had = before_[index].item;
+            const bool is_new = had != ids_[number];
+            if (is(index, Part::client) && is_behind) return true;
+            if (index == present_) is_behind = is_behind || is_new;
+            if (is(index, Part::client) && index != present_ && had && is_new) return true;
+        }
+        return false;
     }
 
     /// Later questions of the client; `all`, or only the one that came.
@@ -207,14 +214,25 @@ private:
             const auto index = std::ranges::find_if(
                 matter.messages, [&](std::size_t one) { return message(one).key == key; });
             if (index == matter.messages.end() || (!all && *index != present_)) continue;
-            auto voted = reconsider(desk_.rules, item, asking(*index, match, true));
+            auto asked = asking(*index, match.is_new ? nullptr : &match.client);
+            asked.is_reply = true;
+            auto voted = reconsider(desk_.rules, item, asked);
             if (*index == present_) voted_ = std::move(voted);
         }
     }
 
-    Asked asking(std::size_t index, const Match& match, bool is_reply) const {
-        return {&message(index), match.is_new ? nullptr : &match.client, form_id_,
-                unit_.voices[index].person.name, is_reply};
+    Asked asking(std::size_t index, const model::Client* client) const {
+        return {&message(index), client, form_id_, unit_.voices[index].person.name, false};
+    }
+
+    /// The card as it was when a message came that began an item: nothing before there was one, and
+    /// without that item.
+    static std::optional<model::Client> as_known_at(const Match& match, model::Instant at,
+                                                    bool is_new_item) {
+        if (match.is_new || match.client.created >= at) return std::nullopt;
+        auto client = match.client;
+        if (!is_new_item && client.items > 0) --client.items;
+        return client;
     }
 
     void enter(model::Item& item, const Matter& matter, Ledger ledger) {

@@ -14,6 +14,9 @@ namespace {
 
 using Type = model::Letter::Type;
 
+/// No pause before another try is longer; what waits longer waits for a wrong time.
+constexpr auto longest_pause = std::chrono::hours(24);
+
 /// One alert of a letter, with what it is about.
 struct Part {
     model::Alert alert;
@@ -209,7 +212,7 @@ Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const
 Result<> rewind_letters(storage::Transaction& tx, model::Instant now) {
     TRY(auto letters, storage::list_letters(tx, SIZE_MAX));
     for (auto& letter : letters) {
-        if (letter.next_try <= now) continue;
+        if (letter.next_try <= now + longest_pause) continue;
         letter.next_try = now;
         letter.first_try = std::min(letter.first_try, now);
         TRY(storage::save_letter(tx, letter));

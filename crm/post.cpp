@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t waiting_max = 20'000;  // of one person in one round; the rest comes next
 /// What leaves so much later than planned was held up by something else than its group.
 constexpr auto late_after = std::chrono::minutes(15);
+constexpr auto look_again = std::chrono::minutes(15);  // at what is held
 
 struct Waiting {
     model::Delivery delivery;
@@ -43,7 +44,7 @@ Instant release_of(const Desk& desk, const model::Delivery& delivery) {
 
 /// What is still true; the rest ends here. What is not released yet is not judged yet.
 Result<std::vector<Waiting>> still_true(storage::Transaction& tx, const Desk& desk,
-                                        std::vector<model::Delivery> deliveries) {
+                                        std::vector<model::Delivery> deliveries, bool& is_held) {
     std::vector<Waiting> kept;
     for (auto& delivery : deliveries) {
         TRY(auto alert, storage::find_alert(tx, delivery.alert));
@@ -56,8 +57,10 @@ Result<std::vector<Waiting>> still_true(storage::Transaction& tx, const Desk& de
                 TRY(end(tx, delivery, std::move(*now.over)));
                 continue;
             }
-            if (now.held_until && delivery.rule != rules::report_rule)
+            if (now.held_until && delivery.rule != rules::report_rule) {
                 delivery.release = release_of(desk, delivery, *now.held_until);
+                is_held = true;
+            }
         }
         if (delivery.release != before) {
             TRY(storage::save_delivery(tx, delivery));
@@ -96,7 +99,8 @@ Result<std::vector<model::Delivery>> highest(storage::Transaction& tx, const Des
 Result<> post_of(storage::Transaction& tx, const Desk& desk, model::Post post, Posted& posted) {
     TRY(auto all, storage::list_waiting(tx, post.recipient, waiting_max));
     const bool is_cut = all.size() == waiting_max;
-    TRY(const auto waiting, still_true(tx, desk, std::move(all)));
+    bool is_held = false;
+    TRY(const auto waiting, still_true(tx, desk, std::move(all), is_held));
     TRY(const auto ready, highest(tx, desk, waiting));
     const auto plan = rules::deliver(desk.rules, ready, post, desk.now);
     std::set<model::AlertId> leaving;
@@ -111,6 +115,8 @@ Result<> post_of(storage::Transaction& tx, const Desk& desk, model::Post post, P
     }
     rules::remember(desk.rules, post, plan.letters, desk.now);
     post.wake = plan.wake;
+    // A hold may end before its time: the client writes, somebody wakes the item.
+    if (is_held) post.wake = std::min(post.wake.value_or(Instant::max()), desk.now + look_again);
     if (is_cut) post.wake = desk.now + std::chrono::seconds(1);
     posted.letters += plan.letters.size();
     return storage::save_post(tx, post);

@@ -15,6 +15,10 @@ constexpr std::array<std::string_view, 16> names{
     "Alder", "Birch",  "Cedar", "Dogwood", "Elm",  "Fir",    "Hazel", "Juniper",
     "Larch", "Linden", "Maple", "Oak",     "Pine", "Poplar", "Rowan", "Willow"};
 
+/// Of firms' names: no secret.
+constexpr std::array<std::string_view, 9> legal_forms{"oü",  "mtü", "sia",  "uab", "ltd",
+                                                      "llc", "inc", "gmbh", "ооо"};
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Also every byte beyond ASCII: words of all alphabets stay whole.
 bool is_letter(char c) {
@@ -41,15 +45,18 @@ std::string other_digits(std::string_view text) {
 
 /// "2026-03-02": rules and promises read it.
 bool is_date(std::string_view text) {
-    return text.size() == 10 && text[4] == '-' && text[7] == '-';
+    const bool is_iso = text.size() == 10 && text[4] == '-' && text[7] == '-';
+    return is_iso || (text.size() == 10 && text[2] == '.' && text[5] == '.');
 }
+
+bool is_between_digits(char c) { return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')'; }
 
 /// "+372 5555 0101": what people write in groups is one number.
 void change_spaced_numbers(std::string& text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (!is_digit(text[at]) || (at > 0 && is_letter(text[at - 1]))) continue;
         std::size_t end = at, digits = 0, last = at;
-        while (end < text.size() && (is_digit(text[end]) || text[end] == ' ' || text[end] == '-')) {
+        while (end < text.size() && (is_digit(text[end]) || is_between_digits(text[end]))) {
             if (is_digit(text[end])) ++digits, last = end + 1;
             ++end;
         }
@@ -66,16 +73,17 @@ std::string lower(std::string_view text) { return mail::fold(text); }
 }  // namespace
 
 void Pseudonyms::learn(const model::Address& person) {
-    if (office_.is_ours(person.address)) return;
+    if (!person.address.empty() && office_.is_ours(person.address)) return;
     std::size_t at = 0;
     while (at < person.name.size()) {
         auto end = at;
         while (end < person.name.size() && is_letter(person.name[end])) ++end;
-        if (end - at >= name_letters_min) {
+        const auto folded = lower(std::string_view(person.name).substr(at, end - at));
+        if (end - at >= name_letters_min && std::ranges::count(legal_forms, folded) == 0) {
             const auto number = words_.size();
             auto name = std::string(names[number % names.size()]);
             if (number >= names.size()) name += "son";
-            words_.emplace(lower(std::string_view(person.name).substr(at, end - at)), name);
+            words_.emplace(folded, name);
         }
         at = std::max(end, at + 1);
     }
@@ -114,8 +122,12 @@ std::string Pseudonyms::word(std::string_view word) const {
 std::string Pseudonyms::token(std::string_view token) {
     const auto at = token.find('@');
     if (at != std::string_view::npos && at > 0 && at + 1 < token.size()) return address(token);
-    const auto known = domains_.find(lower(token.starts_with("www.") ? token.substr(4) : token));
-    if (known != domains_.end()) return known->second;
+    // Also of a host below a known domain.
+    for (auto rest = token; rest.find('.') != std::string_view::npos;
+         rest.remove_prefix(rest.find('.') + 1)) {
+        const auto known = domains_.find(lower(rest));
+        if (known != domains_.end()) return known->second;
+    }
     std::string result;
     for (std::size_t i = 0; i < token.size();) {
         auto end = i;

@@ -24,6 +24,7 @@ std::string difference(const model::Item& before, const model::Item& after) {
                 (was.empty() ? "none" : was) + " -> " + (is.empty() ? "none" : is);
     };
     compare("kind", before.kind, after.kind);
+    compare("state", std::string(model::name(before.state)), std::string(model::name(after.state)));
     compare("also", listed(before.also), listed(after.also));
     compare("team", before.team, after.team);
     compare("owner", before.owner, after.owner);
@@ -40,8 +41,11 @@ Result<bool> decide_again(const storage::Transaction& tx, const rules::RuleSet& 
                           std::vector<std::string>& voted) {
     TRY(const auto first, storage::find_message(tx, item.decided_on));
     if (!first) return false;
-    const bool was_known = client != nullptr && client->created < item.opened;
-    Asked asked{&*first, was_known ? client : nullptr, {}, item.contact.name, false};
+    // The card as it was before the item.
+    std::optional<model::Client> known;
+    if (client != nullptr && client->created < item.opened) known = *client;
+    if (known && known->items > 0) --known->items;
+    Asked asked{&*first, known ? &*known : nullptr, {}, item.contact.name, false};
     auto decided = decide(rules, item, asked);
     voted = decided.voted;
     // Who answered first keeps an item that was nobody's.
@@ -53,7 +57,8 @@ Result<bool> decide_again(const storage::Transaction& tx, const rules::RuleSet& 
         item.owner_answered = true;
     }
     for (std::size_t i = 1; i < item.questions.size(); ++i) {
-        const bool may_matter = item.kind == rules.file.default_kind || !item.acts.empty();
+        const bool may_matter =
+            item.kind == rules.file.default_kind || !item.acts.empty() || item.closed_by_route;
         if (!may_matter) break;
         TRY(const auto later, storage::find_message(tx, item.questions[i].message));
         if (!later) continue;

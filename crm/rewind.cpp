@@ -14,13 +14,13 @@ constexpr auto tolerance = std::chrono::minutes(2);
 }  // namespace
 
 model::Result<bool> rewind(storage::Transaction& tx, const Desk& desk) {
-    TRY(const auto judged_until, storage::watermark(tx));
-    if (judged_until <= desk.now + tolerance) return false;
-    TRY(storage::save_watermark(tx, desk.now));
     TRY(rewind_rules(tx, desk));
     TRY(rewind_digests(tx, desk));
     TRY(rewind_posts(tx, desk));
     TRY(rewind_letters(tx, desk.now));
+    TRY(const auto judged_until, storage::watermark(tx));
+    if (judged_until <= desk.now + tolerance) return false;
+    TRY(storage::save_watermark(tx, desk.now));
     return true;
 }
 

@@ -11,7 +11,7 @@
 
 namespace vastus::crm {
 
-/// True when there was anything to rewind: then everything has to be armed anew.
+/// True when the watermark was ahead: then everything has to be armed anew.
 model::Result<bool> rewind(storage::Transaction& tx, const Desk& desk);
 
 }  // namespace vastus::crm

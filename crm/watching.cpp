@@ -10,7 +10,7 @@ namespace vastus::crm {
 namespace {
 
 /// A tick comes within a minute of what is due; what is decided later had been held up.
-constexpr auto late_after = std::chrono::minutes(15);
+constexpr auto late_after = std::chrono::minutes(15), tick_takes_max = std::chrono::minutes(2);
 constexpr std::size_t muting_items_max = 200;  // of one client that are looked at
 
 const rules::WatchRule* find_rule(const rules::RuleSet& rules, std::string_view id) {
@@ -66,8 +66,13 @@ Result<> wake_post(storage::Transaction& tx, const std::string& recipient, model
 /// True when it waits for the person.
 Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
                         const std::string& recipient, std::string_view rule) {
-    const auto release = rules::release_of(desk.rules, recipient, alert.severity, desk.now);
-    if (release.is_dropped) return false;
+    // Quiet hours are about the time at which it was due; a tick comes a moment later.
+    const auto at_due = rules::release_of(desk.rules, recipient, alert.severity, alert.due);
+    const bool is_report = rule == rules::report_rule;
+    if (at_due.is_dropped && !is_report) return false;
+    const bool is_in_time = !is_report && desk.now - alert.due < tick_takes_max;
+    const auto release =
+        is_in_time ? at_due : rules::release_of(desk.rules, recipient, alert.severity, desk.now);
     model::Delivery delivery;
     delivery.id = model::delivery_id(alert.id, recipient);
     delivery.alert = alert.id;
@@ -267,6 +272,7 @@ Result<std::string> muted_by(storage::Transaction& tx, const Desk& desk,
 
 using Why = std::optional<std::string>;
 
+constexpr auto moment = std::chrono::seconds(5);
 constexpr auto withdrawn = "withdrawn: the rule is gone";
 
 Why why_untrue(const rules::Watched& watched, const model::Alert& alert) {
@@ -320,22 +326,26 @@ Result<Standing> standing(storage::Transaction& tx, const Desk& desk, const mode
     TRY(const auto subject, load_case(tx, alert.subject));
     TRY(const auto progress, progress_of(tx, desk, *rule, subject));
     const auto watched = rules::watch(desk.rules, *rule, subject.watching(), progress, desk.now);
-    return Standing{why_untrue(watched, alert), watched.held_until};
+    auto held = watched.held_until;
+    // A higher step is due this moment: it leaves instead, as soon as its timer has been judged.
+    if (!watched.alerts.empty()) held = desk.now + moment;
+    return Standing{why_untrue(watched, alert), held};
 }
 
 Result<Ticked> tick(storage::Transaction& tx, const Desk& desk, std::size_t limit) {
     Ticked ticked;
     TRY(auto timers, storage::due_timers(tx, desk.now, limit));
     TRY(storage::read_ahead(tx, timers));
-    for (const auto& timer : timers) {
-        TRY(judge(tx, desk, timer, ticked));
-        ++ticked.judged;
-    }
     ticked.more = timers.size() == limit;
+    // First: what judging arms must not lie behind it.
     if (ticked.more) {
         TRY(storage::save_watermark(tx, timers.back()));
     } else {
         TRY(storage::save_watermark(tx, desk.now));
+    }
+    for (const auto& timer : timers) {
+        TRY(judge(tx, desk, timer, ticked));
+        ++ticked.judged;
     }
     return ticked;
 }

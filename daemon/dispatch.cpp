@@ -60,7 +60,7 @@ model::Duration Dispatch::until_next() const {
     if (letter && !letter.assume_value().empty())
         wait = std::min(wait, letter.assume_value().front().next_try - parts_.clock.now());
     const auto post = storage::next_post(look);
-    if (post && post.assume_value())
+    if (post && post.assume_value() && !parts_.clock.is_in_doubt())
         wait = std::min(wait, *post.assume_value() - parts_.clock.now());
     return std::clamp(wait, pause_min, parts_.limits.tick);
 }

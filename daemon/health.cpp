@@ -15,6 +15,7 @@ void Health::completed(const std::string& part, model::Instant now) {
     entry.complete = now;
     entry.fault.reset();
     entry.blind_since.reset();
+    entry.has_recovered = entry.told_since.has_value();
 }
 
 void Health::failed(const std::string& part, const model::Error& error, model::Instant now) {
@@ -23,10 +24,10 @@ void Health::failed(const std::string& part, const model::Error& error, model::I
     if (!entry.blind_since) entry.blind_since = now;
 }
 
-void Health::rewind(model::Instant now) {
+void Health::shift(model::Duration by) {
     for (auto& [name, part] : parts_) {
-        if (part.blind_since) part.blind_since = std::min(*part.blind_since, now);
-        if (part.complete) part.complete = std::min(*part.complete, now);
+        if (part.blind_since) *part.blind_since += by;
+        if (part.complete) *part.complete += by;
     }
 }
 
@@ -76,11 +77,14 @@ void Health::told_of_outage(const std::string& part, model::Instant since) {
 std::vector<std::string> Health::ended_outages() const {
     std::vector<std::string> ended;
     for (const auto& [name, entry] : parts_) {
-        if (entry.told_since && !entry.blind_since) ended.push_back(name);
+        if (entry.told_since && entry.has_recovered) ended.push_back(name);
     }
     return ended;
 }
 
-void Health::forget_outage(const std::string& part) { parts_[part].told_since.reset(); }
+void Health::forget_outage(const std::string& part) {
+    parts_[part].told_since.reset();
+    parts_[part].has_recovered = false;
+}
 
 }  // namespace vastus::daemon

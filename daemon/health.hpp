@@ -23,6 +23,7 @@ struct PartHealth {
     std::optional<model::Instant> complete;  ///< Last complete round.
     /// Since when it is out of reach, as the administrators were told; outlives a restart.
     std::optional<model::Instant> told_since;
+    bool has_recovered = false;  ///< Since they were told; another outage may have begun.
     std::uint64_t filed = 0, bytes = 0;
 };
 
@@ -32,8 +33,8 @@ public:
     void doing(const std::string& part, std::string what);
     void completed(const std::string& part, model::Instant now);
     void failed(const std::string& part, const model::Error& error, model::Instant now);
-    /// The clock was set back: nobody is blind since a time that has not been yet.
-    void rewind(model::Instant now);
+    /// The clock was set by so much: how long somebody is blind does not change by it.
+    void shift(model::Duration by);
     void filed(const std::string& part, std::uint64_t messages, std::uint64_t bytes);
 
     const std::map<std::string, PartHealth>& parts() const { return parts_; }

@@ -345,7 +345,8 @@ asio::awaitable<model::Result<>> Intake::compare_all(std::stop_token stop) {
                         " messages of the server were not in the ledger; reading them now");
         CO_TRY(co_await read_listed(missing, 0, true, stop));
     }
-    CO_TRY(auto left, crm::compare(tx, place(0), shown));
+    storage::Transaction again(parts_.store);
+    CO_TRY(auto left, crm::compare(again, place(0), shown));
     co_return co_await record_comparison(left.missing.size());
 }
 

@@ -43,6 +43,7 @@ asio::awaitable<model::Result<>> Watch::hear_clock() {
                                  std::string(is_back ? "back" : "forward") + " by " +
                                  rules::waited_text(is_back ? -*jump : *jump, "en") + ", to " +
                                  model::iso(now));
+        parts_.health.shift(*jump);
         must_rewind_ = must_rewind_ || is_back;
     }
     if (must_rewind_) {
@@ -54,7 +55,6 @@ asio::awaitable<model::Result<>> Watch::hear_clock() {
 
 asio::awaitable<model::Result<>> Watch::rewind() {
     const auto now = parts_.clock.now();
-    parts_.health.rewind(now);
     changed_ = std::min(changed_, now);
     bool is_rewound = false;
     storage::Committer::Job job = [in_force = parts_.in_force, now,
@@ -144,8 +144,9 @@ asio::awaitable<model::Result<>> Watch::rearm_slice() {
         TRY(next, crm::rearm(tx, in_force.desk(now), after, items_per_slice));
         return model::ok();
     };
+    const auto sweep = sweep_;
     CO_TRY(co_await committed(parts_.committer, std::move(job)));
-    rearm_after_ = next;
+    if (sweep == sweep_) rearm_after_ = next;
     co_return model::ok();
 }
 
@@ -160,6 +161,7 @@ asio::awaitable<model::Result<>> Watch::digests() {
         TRY(next, crm::next_digest(tx, in_force.desk(now)));
         return model::ok();
     };
+    const auto sweep = sweep_;
     CO_TRY(co_await committed(parts_.committer, std::move(job)));
     for (const auto& run : runs) {
         const auto missed = run.skipped + (run.is_too_late ? 1 : 0);
@@ -168,7 +170,7 @@ asio::awaitable<model::Result<>> Watch::digests() {
                                       " missed while the daemon was down; see catch_up");
     }
     if (!runs.empty()) parts_.dispatch_alarm.wake();
-    next_digest_ = next.value_or(now + digest_look_again);
+    if (sweep == sweep_) next_digest_ = next.value_or(now + digest_look_again);
     co_return model::ok();
 }
 

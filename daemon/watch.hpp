@@ -24,6 +24,7 @@ public:
     asio::awaitable<model::Result<>> tick();
     /// The rules have changed: every open item and client is armed anew, a slice at a time.
     void rearm() {
+        ++sweep_;
         rearm_after_ = model::ItemId{};
         changed_ = parts_.clock.now();
         next_digest_ = {};
@@ -49,6 +50,7 @@ private:
     std::uint32_t failures_ = 0;
     bool must_rewind_ = true;       ///< Also at the start: the clock may have been set meanwhile.
     model::Instant next_digest_{};  ///< Not looked for before.
+    std::uint32_t sweep_ = 0;       ///< Number of the sweep: a reload begins a new one meanwhile.
     std::optional<model::Subject> rearm_after_ = model::ItemId{};
     model::Instant changed_ = parts_.clock.now();  ///< When the rules came into force.
 };

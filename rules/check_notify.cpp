@@ -1,5 +1,6 @@
 // Quiet hours, mutes and digests: every name must exist, and every suggestion must be listed.
 #include <algorithm>
+#include <set>
 
 #include "rules/checks.hpp"
 #include "rules/suggest.hpp"
@@ -12,6 +13,7 @@ constexpr std::string_view each_team = "each:team:", role_prefix = "role:", team
 struct Checker {
     const RuleFile& file;
     Report& report;
+    std::set<std::string> in_circles{};  ///< One rule of each circle that was reported.
 
     const WatchRule* need_rule(const std::string& id, const Position& at) {
         const auto found = std::ranges::find(file.watch, id, &WatchRule::id);
@@ -64,6 +66,29 @@ struct Checker {
         }
     }
 
+    /// Rules that keep one another quiet would all be quiet for ever.
+    void check_circle(const Mute& mute) {
+        std::set<std::string> reached;
+        std::vector<std::string> next = mute.mutes;
+        while (!next.empty()) {
+            const auto id = std::move(next.back());
+            next.pop_back();
+            if (!reached.insert(id).second) continue;
+            for (const auto& other : file.notify.mutes) {
+                if (other.active == id)
+                    next.insert(next.end(), other.mutes.begin(), other.mutes.end());
+            }
+        }
+        const bool is_told =
+            std::ranges::any_of(in_circles, [&](const auto& id) { return reached.contains(id); });
+        if (!reached.contains(mute.active) || is_told) return;
+        in_circles.insert(mute.active);
+        report.error(mute.at, "mute-circle", quoted(mute.active) + " mutes itself",
+                     mute.mutes == std::vector{mute.active}
+                         ? "one alert for many items is written with group or flood"
+                         : "leave out one of the mutes that lead back to it");
+    }
+
     bool is_listed(const WatchRule& rule) const {
         return std::ranges::any_of(file.digests, [&rule](const Digest& digest) {
             return std::ranges::any_of(digest.sections, [&rule](const DigestSection& section) {
@@ -94,6 +119,7 @@ void check_notify(const RuleFile& file, Report& report) {
     for (const auto& mute : file.notify.mutes) {
         checker.need_rule(mute.active, mute.at);
         for (const auto& id : mute.mutes) checker.need_rule(id, mute.at);
+        checker.check_circle(mute);
     }
     for (const auto& digest : file.digests) checker.check_digest(digest);
     for (const auto& rule : file.watch) {

@@ -25,7 +25,7 @@ const Quiet* quiet_of(const RuleFile& file, std::string_view staff) {
 class Planning {
 public:
     Planning(const RuleSet& rules, const model::Post& post, Instant now)
-        : notify_(rules.file.notify), post_(post), now_(now) {}
+        : rules_(rules), notify_(rules.file.notify), post_(post), now_(now) {}
 
     Plan run(const std::vector<Delivery>& waiting) {
         std::vector<Delivery> ready;
@@ -120,6 +120,10 @@ private:
                 if (mail.group == group && notify_.groups)
                     leaves = std::max(leaves, mail.at + notify_.at_most_every);
             }
+            const auto& first = alerts.front();
+            // Held back by others of its group it may not run into quiet hours.
+            if (leaves > first.release + notify_.wait)
+                leaves = release_of(rules_, post_.recipient, first.severity, leaves).at;
             if (leaves > now_)
                 wake_at(leaves);
             else
@@ -146,6 +150,7 @@ private:
         }
     }
 
+    const RuleSet& rules_;
     const Notify& notify_;
     const model::Post& post_;
     Instant now_;

@@ -93,6 +93,41 @@ TEST_F(AsTestTest, SaysWhenTheRulesOfTodaySayOtherwise) {
     EXPECT_THAT(test.notes.front(), HasSubstr("by the rules in force"));
 }
 
+TEST_F(AsTestTest, WhatAFileMayNotHoldIsReadBackAllTheSame) {
+    auto mail = kit_.mail("q1", "ott@acme.example", "info@firma.example", at(0));
+    mail.content.subject = mail.content.base_subject = "# \"no\": *x [\t] & \u0085 \u2028 \uFEFF";
+    mail.content.text = mail.content.reply_text =
+        "first: |\n  # second\n\n\tthird\u0090 \\ 'x'\n- fourth";
+    kit_.file(std::move(mail));
+    const auto test = told(1, at(10));
+    const auto text = config::test_text(test.file, test.notes);
+    EXPECT_THAT(played(text), IsEmpty()) << text;
+}
+
+TEST_F(AsTestTest, TimesOfTheHourThatComesTwiceSayWhichIsMeant) {
+    // 2026-10-25 03:30 in Tallinn, first and second.
+    for (const auto* utc : {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"}) {
+        rules::ScenarioFile file;
+        file.rules = {"rules.yaml"};
+        file.timezone = "Europe/Tallinn";
+        rules::ScenarioCase test;
+        test.name = "twice";
+        rules::ScenarioEvent event;
+        event.at = model::parse_iso(utc).value();
+        event.mail.from = "ott@acme.example";
+        test.events = {event};
+        rules::Expectation expected;
+        expected.until = event.at;
+        expected.alerts.emplace();
+        test.expectations = {expected};
+        file.cases = {test};
+        const auto text = config::test_text(file, {});
+        const auto read = config::read_tests_text(text, "twice.test.yaml");
+        ASSERT_TRUE(read.tests) << config::print(read.diagnoses, {}) << text;
+        EXPECT_EQ(read.tests->cases.front().events.front().at, event.at);
+    }
+}
+
 TEST_F(AsTestTest, ThereIsNoSuchItem) {
     storage::Transaction tx(kit_.store);
     const auto test = as_test(tx, kit_.desk(at(0)), model::ItemId{77});
@@ -144,6 +179,7 @@ TEST_F(PseudonymsTest, ACapturedNumberChangesHoweverShort) {
 
 TEST_F(PseudonymsTest, AKnownDomainIsReplacedInLinksToo) {
     names_.address("ott@acme.example");
+    EXPECT_EQ(names_.text("https://shop.acme.example/x"), "https://client-1.example/x");
     EXPECT_EQ(names_.text("see www.acme.example."), "see client-1.example.");
 }
 
