@@ -194,7 +194,7 @@ def ingest(office, build, count, flush):
 def latency(office, count):
     """How long each step takes in milliseconds, sorted; beside it when a bare client hears of the mail."""
     heard, stored, alerted = [], [], []
-    listener = Listener(office, "mari")
+    listener = Listener(office, "sales")
     before = filed(office)
     for number in range(count):
         taken = len(office.mails.all())
@@ -227,11 +227,11 @@ def percentile(values, share):
 def print_latency(server, office, options):
     """With its own store, and a mailbox that holds nothing yet."""
     with office:
-        office.deliver("mari", mails.question(0, 3))
-        office.write_config({"info": "mari"}, RULES, ", tick: 1s")
+        office.deliver("sales", mails.question(0, 3))
+        office.write_config({"info": "sales"}, RULES, ", tick: 1s")
         office.start_vastusd(options.build)
         wait_until("the first round", office.is_complete)
-        office.deliver = lambda user, *given, send=office.deliver: send("mari", *given)
+        office.deliver = lambda user, *given, send=office.deliver: send("sales", *given)
         for name, values in latency(office, options.latency):
             print(f"{server}, {name}: median {percentile(values, .5):.0f} ms, 99 of 100 within "
                   f"{percentile(values, .98):.0f} ms, worst {values[-1]:.0f} ms ({len(values)} mails)", flush=True)
@@ -248,9 +248,9 @@ def main():
     if options.mails:
         print_ingest(options)
     if options.latency:
-        print_latency("Dovecot", Office(["info", "mari"]), options)
+        print_latency("Dovecot", Office(["info", "sales"]), options)
         if cyrus.is_installed():
-            print_latency("Cyrus", cyrus.CyrusOffice(["info", "mari"]), options)
+            print_latency("Cyrus", cyrus.CyrusOffice(["info", "sales"]), options)
         else:
             print("Cyrus: not measured; bench/cyrus.py says what it needs")
 
@@ -266,7 +266,7 @@ def slow_flush(options):
 
 
 def print_ingest(options):
-    with Office(["info", "mari"]) as office:
+    with Office(["info", "sales"]) as office:
         total = fill(office, "info", options.mails)
         count = options.mails + 1
         if options.big_mail_mb:
