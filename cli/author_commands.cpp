@@ -85,7 +85,9 @@ std::string keys_json() {
 }  // namespace
 
 int rules_schema(const Invocation& call, Streams streams) {
-    const auto what = call.has("tests") ? SchemaOf::tests : SchemaOf::rules;
+    auto what = SchemaOf::rules;
+    if (call.has("included")) what = SchemaOf::included;
+    if (call.has("tests")) what = SchemaOf::tests;
     const auto with = call.options.find("with");
     if (with == call.options.end()) {
         streams.out << json_schema(what, nullptr) << "\n";

@@ -203,6 +203,7 @@ const std::vector<Command>& author_commands() {
          "JSON Schema of a file of rules, for completion in editors",
          "",
          {{"with", "a file of rules, whose names become choices"},
+          {"included", "the schema of files that rules include", true},
           {"tests", "the schema of test files", true}},
          rules_schema},
         {"rules", "reference", "every key, field and word, as Markdown", "", {}, rules_reference},

@@ -59,10 +59,10 @@ public:
     Writer(SchemaOf what, const rules::RuleFile* file) : what_(what), file_(file) {}
 
     std::string run() {
-        const Section root = what_ == SchemaOf::rules ? Section::rules : Section::test_file;
+        const Section root = root_section();
         json_.begin_object();
         text("$schema", "http://json-schema.org/draft-07/schema#");
-        text("title", what_ == SchemaOf::rules ? "rules of Vastus" : "tests of rules of Vastus");
+        text("title", title());
         json_.key("allOf");
         json_.begin_array();
         ref(slug(root));
@@ -70,7 +70,7 @@ public:
         json_.key("definitions");
         json_.begin_object();
         for (const Section section : sections()) write_section(section);
-        if (what_ == SchemaOf::rules) write_conditions();
+        if (what_ != SchemaOf::tests) write_conditions();
         json_.end_object();
         json_.end_object();
         return json_.take();
@@ -78,6 +78,23 @@ public:
 
 private:
     using Words = std::vector<std::string>;
+
+    Section root_section() const {
+        switch (what_) {
+            case SchemaOf::rules: return Section::rules;
+            case SchemaOf::included: return Section::include;
+            case SchemaOf::tests: break;
+        }
+        return Section::test_file;
+    }
+    std::string_view title() const {
+        switch (what_) {
+            case SchemaOf::rules: return "rules of Vastus";
+            case SchemaOf::included: return "a file that rules of Vastus include";
+            case SchemaOf::tests: break;
+        }
+        return "tests of rules of Vastus";
+    }
 
     void text(std::string_view key, std::string_view value) {
         json_.key(key);
@@ -97,14 +114,15 @@ private:
         json_.number(1);
     }
 
-    /// All sections of the file's language, without those of what it includes.
+    /// All sections of the file's language; of the two kinds of rule files one is the root.
     std::vector<Section> sections() const {
         std::vector<Section> all;
         for (const Key& key : config::keys()) {
             const bool is_test = key.section >= Section::test_file;
             const bool is_rule = key.section >= Section::rules && !is_test;
-            if (key.section == Section::include || key.section == Section::test) continue;
-            if (what_ == SchemaOf::rules ? !is_rule : !is_test) continue;
+            const auto other = what_ == SchemaOf::included ? Section::rules : Section::include;
+            if (key.section == other || key.section == Section::test) continue;
+            if (what_ == SchemaOf::tests ? !is_test : !is_rule) continue;
             if (all.empty() || all.back() != key.section) all.push_back(key.section);
         }
         return all;

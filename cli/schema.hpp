@@ -11,7 +11,7 @@
 
 namespace vastus::cli {
 
-enum class SchemaOf { rules, tests };
+enum class SchemaOf { rules, included, tests };
 
 /// One JSON document without a line end. `names`: the rules whose kinds, lists, teams, people,
 /// calendars, templates and defines become enumerations; null for none.

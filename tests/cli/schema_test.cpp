@@ -129,6 +129,14 @@ TEST(Schema, JudgesTheFilesOfTheTestsAsTheReaderDoes) {
     EXPECT_GT(taken, 20u);
 }
 
+TEST(Schema, OfIncludedFilesTakesTheirSectionsAndNoOthers) {
+    const std::string good = test::read_file(data / "scenarios/parts/office.yaml");
+    const auto schema = parsed(json_schema(SchemaOf::included, nullptr));
+    test::SchemaJudge judge(schema);
+    EXPECT_TRUE(judge.fits(*tree_of(good))) << judge.why();
+    EXPECT_FALSE(judge.fits(*tree_of(good + "kinds: [order]\n")));
+}
+
 TEST(Schema, OfTestsTakesACaseAndRefusesAnUnknownKey) {
     const std::string good =
         "vastus-test: 1\nrules: rules.yaml\ntimezone: Europe/Tallinn\n"

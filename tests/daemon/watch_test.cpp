@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "crm/desk_kit.hpp"
 
@@ -48,7 +47,9 @@ protected:
 
     void tick() {
         io_.restart();
-        asio::co_spawn(io_, expect_tick(), asio::detached);
+        asio::co_spawn(io_, expect_tick(), [](std::exception_ptr thrown) {
+            if (thrown) std::rethrow_exception(thrown);
+        });
         io_.run();
     }
     asio::awaitable<void> expect_tick() {
