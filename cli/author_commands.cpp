@@ -1,4 +1,5 @@
 // Commands for those who write rules: schema, reference, fmt, init.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
@@ -107,8 +108,9 @@ int rules_reference(const Invocation& call, Streams streams) {
     return done;
 }
 
-int rules_fmt(const Invocation& call, Streams streams) {
-    const std::string& file = call.arguments.front();
+namespace {
+
+int format_one(const std::string& file, const Invocation& call, Streams streams) {
     const auto text = read_file(file);
     if (!text) {
         streams.err << "vastus: " << file << ": " << text.assume_error().what() << "\n";
@@ -129,6 +131,15 @@ int rules_fmt(const Invocation& call, Streams streams) {
     if (layout->changes.empty()) return done;
     if (call.has("check")) return not_done;
     return write_whole(file, layout->text) ? done : cannot_write(file, streams);
+}
+
+}  // namespace
+
+int rules_fmt(const Invocation& call, Streams streams) {
+    int worst = done;
+    for (const auto& file : call.arguments)
+        worst = std::max(worst, format_one(file, call, streams));
+    return worst;
 }
 
 int rules_init(const Invocation& call, Streams streams) {

@@ -156,7 +156,7 @@ const std::vector<Command>& store_commands() {
 /// Need files alone.
 const std::vector<Command>& file_commands() {
     static const std::vector<Command> table{
-        {"rules", "check", "all problems of a rules file", "FILE", check_options(), rules_check},
+        {"rules", "check", "all problems of rules files", "FILE...", check_options(), rules_check},
         {"rules",
          "test",
          "plays the cases of test files against the rules that they name",
@@ -210,7 +210,7 @@ const std::vector<Command>& author_commands() {
         {"rules",
          "fmt",
          "puts a file into its canonical layout; comments stay",
-         "FILE",
+         "FILE...",
          {{"check", "changes nothing, names the lines, ends with 1", true}},
          rules_fmt},
         {"rules", "init", "writes a file of rules to begin with", "[FILE]", {}, rules_init},

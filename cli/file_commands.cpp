@@ -10,6 +10,7 @@
 #include "config/read.hpp"
 #include "mail/mime.hpp"
 #include "rules/decide.hpp"
+#include "rules/report.hpp"
 #include "web/json.hpp"
 
 namespace vastus::cli {
@@ -17,12 +18,6 @@ namespace {
 
 std::string plural(std::size_t count, std::string_view one, std::string_view many) {
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
-bool has_errors(const std::vector<rules::Diagnosis>& diagnoses) {
-    return std::ranges::any_of(diagnoses, [](const rules::Diagnosis& one) {
-        return one.level == rules::Diagnosis::Level::error;
-    });
 }
 
 int report(const config::ReadRules& read, Streams streams) {
@@ -55,18 +50,11 @@ void print_content(const std::string& file, const model::Content& content, std::
 
 }  // namespace
 
-int rules_check(const Invocation& call, Streams streams) {
-    const auto asked = call.options.find("format");
-    const std::string word = asked != call.options.end() ? asked->second : "text";
-    const auto named = parse_check_format(word);
-    if (!named) {
-        streams.err << "vastus: there is no format " << word
-                    << "; write text, json, sarif or github\n";
-        return not_done;
-    }
-    const auto format = call.json && *named == CheckFormat::text ? CheckFormat::json : *named;
-    const auto read = config::read_rules(call.arguments.front(), nullptr);
-    const bool is_refused = call.has("strict") && !read.diagnoses.empty();
+namespace {
+
+int check_one(const std::string& file, CheckFormat format, bool is_strict, Streams streams) {
+    const auto read = config::read_rules(file, nullptr);
+    const bool is_refused = is_strict && !read.diagnoses.empty();
     const bool is_ok = read.rules != nullptr && !is_refused;
     if (format != CheckFormat::text) {
         streams.out << check_output({read.diagnoses, read.files, is_ok}, format);
@@ -79,10 +67,28 @@ int rules_check(const Invocation& call, Streams streams) {
     return report(read, streams);
 }
 
+}  // namespace
+
+int rules_check(const Invocation& call, Streams streams) {
+    const auto asked = call.options.find("format");
+    const std::string word = asked != call.options.end() ? asked->second : "text";
+    const auto named = parse_check_format(word);
+    if (!named) {
+        streams.err << "vastus: there is no format " << word
+                    << "; write text, json, sarif or github\n";
+        return not_done;
+    }
+    const auto format = call.json && *named == CheckFormat::text ? CheckFormat::json : *named;
+    int worst = done;
+    for (const auto& file : call.arguments)
+        worst = std::max(worst, check_one(file, format, call.has("strict"), streams));
+    return worst;
+}
+
 int config_check(const Invocation& call, Streams streams) {
     const auto read = config::read_config(call.config);
     if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, {call.config});
-    if (!read.config || has_errors(read.diagnoses)) return not_loadable;
+    if (!read.config || rules::has_errors(read.diagnoses)) return not_loadable;
     streams.out << "ok: " << plural(read.config->mailboxes.size(), "mailbox", "mailboxes") << ", "
                 << plural(read.config->forms.size(), "form", "forms") << "\n";
     return report(config::read_rules(read.config->rules, &*read.config), streams);

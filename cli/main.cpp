@@ -42,7 +42,11 @@ void bind(CLI::App& parent, const Command& command, Bound& bound, bool& json) {
         const bool is_optional = command.arguments.starts_with('[');
         auto arguments = command.arguments;
         if (is_optional) arguments = arguments.substr(1, arguments.size() - 2);
-        bound.parser->add_option(std::string(arguments), bound.arguments)->required(!is_optional);
+        const bool are_many = arguments.ends_with("...");
+        if (are_many) arguments = arguments.substr(0, arguments.size() - 3);
+        auto* words = bound.parser->add_option(std::string(arguments), bound.arguments);
+        words->required(!is_optional);
+        if (!are_many) words->expected(1);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "config/test_file.hpp"
 #include "mail/compose.hpp"
 #include "mail/fold.hpp"
+#include "rules/report.hpp"
 #include "web/rules_tests.hpp"
 
 namespace vastus::cli {
@@ -41,6 +42,9 @@ std::optional<Suite> load(const fs::path& file, Streams streams) {
     if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, read.files);
     if (!read.rules) return std::nullopt;
     suite.rules = read.rules;
+    const auto wrong = config::check_tests(read.rules->file, suite.tests, file);
+    if (!wrong.empty()) streams.out << config::print(wrong, {file});
+    if (rules::has_errors(wrong)) return std::nullopt;
     return suite;
 }
 
@@ -90,6 +94,13 @@ bool tell_coverage(const Suite& suite, const crm::Coverage& coverage, int min, S
     return false;
 }
 
+std::optional<int> parse_percent(const std::string& text) {
+    int percent = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    return is_number && percent >= 0 && percent <= 100 ? std::optional(percent) : std::nullopt;
+}
+
 bool is_asked_for(const Invocation& call, const std::string& name) {
     const auto asked = call.options.find("run");
     return asked == call.options.end() ||
@@ -99,10 +110,7 @@ bool is_asked_for(const Invocation& call, const std::string& name) {
 int coverage_min(const Invocation& call, const Suite& suite) {
     const auto asked = call.options.find("coverage-min");
     if (asked == call.options.end()) return suite.tests.coverage_min;
-    int percent = 0;
-    const auto& text = asked->second;
-    std::from_chars(text.data(), text.data() + text.size(), percent);
-    return percent;
+    return parse_percent(asked->second).value_or(0);
 }
 
 }  // namespace
@@ -110,6 +118,11 @@ int coverage_min(const Invocation& call, const Suite& suite) {
 int rules_test(const Invocation& call, Streams streams) {
     std::vector<Played> all;
     bool is_good = true;
+    const auto min = call.options.find("coverage-min");
+    if (min != call.options.end() && !parse_percent(min->second)) {
+        streams.err << "vastus: --coverage-min " << min->second << ": write 0 to 100, in percent\n";
+        return not_loadable;
+    }
     for (const auto& file : call.arguments) {
         const auto suite = load(file, streams);
         if (!suite) return not_loadable;
@@ -125,6 +138,10 @@ int rules_test(const Invocation& call, Streams streams) {
         if (!is_part)
             is_good =
                 tell_coverage(*suite, coverage, coverage_min(call, *suite), streams) && is_good;
+    }
+    if (all.empty()) {
+        streams.out << "no case has the words of --run in its name\n";
+        return not_done;
     }
     const auto passed =
         std::ranges::count_if(all, [](const Played& one) { return one.test.passes(); });

@@ -94,6 +94,7 @@ private:
     rules::ScenarioClient client(const Node& node) {
         rules::ScenarioClient result;
         result.id = node.key;
+        result.at = problems_.position(node.at);
         check_id(node.key, node.key_at, problems_);
         const Entries entries(node, Section::test_client, problems_);
         result.domains = read_texts(entries.find("domains"));

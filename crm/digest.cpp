@@ -104,14 +104,18 @@ public:
             sort(entries, digest_.sections[i].sort);
             entries_.push_back(std::move(entries));
         }
+        std::vector<bool> own;
         for (const auto& to : digest_.to) {
             const bool is_own = to.starts_with(each_team);
             const auto who = is_own ? to.substr(5) : to;
             for (const auto& person : rules::find_recipients(desk_.rules, {who}, {})) {
-                if (std::ranges::count(told_, person.staff) > 0) continue;
-                told_.push_back(person.staff);
-                TRY(write(person.staff, is_own));
+                if (std::ranges::count(readers_, person.staff) > 0) continue;
+                readers_.push_back(person.staff);
+                own.push_back(is_own);
             }
+        }
+        for (std::size_t i = 0; i < readers_.size(); ++i) {
+            TRY(write(readers_[i], own[i]));
         }
         TRY(forget_suggestions());
         return std::move(written_);
@@ -223,7 +227,11 @@ private:
     /// Under each:team the items that are the person's own, and those of the team that are
     /// nobody's.
     bool is_theirs(const Entry& entry, const std::string& staff) const {
-        if (!entry.item) return true;
+        if (!entry.item) {
+            // A client is its manager's, when that one gets the digest at all.
+            const auto manager = entry.client ? entry.client->manager : std::string();
+            return manager == staff || std::ranges::count(readers_, manager) == 0;
+        }
         if (!entry.item->owner.empty()) return entry.item->owner == staff;
         const auto team = desk_.rules.file.teams.find(entry.item->team);
         return team != desk_.rules.file.teams.end() &&
@@ -282,7 +290,7 @@ private:
     const rules::Digest& digest_;
     sys_days day_;
     std::vector<std::vector<Entry>> entries_;  ///< By section.
-    std::vector<std::string> told_;
+    std::vector<std::string> readers_;
     std::vector<model::AlertId> listed_;
     std::vector<DigestLetter> written_;
 };

@@ -56,7 +56,8 @@ public:
         }
         for (const auto& [at, event] : in_filing_order()) {
             TRY(stage_.advance(at));
-            TRY(happen(*event));
+            const auto done = happen(*event);
+            if (!done) return model::malformed(place_of(*event) + done.assume_error().what());
         }
         Comparison comparison(stage_, rules_, items_);
         for (const auto& expectation : test_.expectations) {
@@ -76,6 +77,11 @@ public:
     }
 
 private:
+    static std::string place_of(const Event& event) {
+        const auto& at = event.position;
+        return at.file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+    }
+
     /// What is released waits for its group at most so long.
     model::Duration slack() const {
         const auto& notify = rules_.file.notify;

@@ -266,8 +266,18 @@ void Comparison::check_digest(const rules::Expectation& expected) {
         if (found != nullptr) differ(expected.position, "the digest went to " + found->recipient);
         return;
     }
-    if (found == nullptr)
-        return differ(expected.position, "no digest " + wanted.digest + " was written");
+    if (found == nullptr) {
+        std::string written;
+        for (const auto& run : stage_.digests()) {
+            if (run.digest != wanted.digest) continue;
+            for (const auto& letter : run.written)
+                written += (written.empty() ? "" : ", ") + rules::day_text(run.day) + " to " +
+                           letter.recipient;
+        }
+        return differ(expected.position,
+                      "no such digest " + wanted.digest + " was written; " +
+                          (written.empty() ? "none was" : "written were " + written));
+    }
     for (const auto& [title, names] : wanted.sections) {
         std::vector<std::string> got;
         const auto section = found->sections.find(title);

@@ -85,13 +85,19 @@ void check_letters(const WordEntry& entry, Report& report) {
 }
 
 /// Words that stand in conditions: of no language, so that only mixed letters are wrong.
-void check_conditions(const Condition& condition, Report& report) {
-    for (const auto& part : condition.parts) check_conditions(part, report);
+void check_conditions(const RuleFile& file, const Condition& condition, Report& report) {
+    for (const auto& part : condition.parts) check_conditions(file, part, report);
     const bool are_words =
         condition.type == Condition::Type::words ||
         (condition.type == Condition::Type::field && condition.test == Condition::Test::words);
     if (!are_words || condition.is_list_name) return;
-    for (const auto& value : condition.values) check_mixed({value, "", condition.at}, report);
+    for (const auto& value : condition.values) {
+        check_mixed({value, "", condition.at}, report);
+        if (file.lists.contains(value))
+            report.warn(condition.at, "list-as-word",
+                        quoted(value) + " is a list, and stands here as a word of mails",
+                        "write words: " + value + ", without brackets", value);
+    }
 }
 
 /// Entries that are the same, or a longer form of an open one.
@@ -134,10 +140,11 @@ void check_words(const RuleFile& file, Report& report) {
         for (const auto& entry : list.entries) check_letters(entry, report);
         check_covered(list, report);
     }
-    for (const auto& [name, define] : file.defines) check_conditions(define.condition, report);
-    for (const auto& rule : file.classify) check_conditions(rule.when, report);
+    for (const auto& [name, define] : file.defines)
+        check_conditions(file, define.condition, report);
+    for (const auto& rule : file.classify) check_conditions(file, rule.when, report);
     for (const auto& rule : file.route) {
-        if (rule.when) check_conditions(*rule.when, report);
+        if (rule.when) check_conditions(file, *rule.when, report);
     }
 }
 

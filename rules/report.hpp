@@ -12,6 +12,11 @@
 
 namespace vastus::rules {
 
+inline bool has_errors(const std::vector<Diagnosis>& diagnoses) {
+    return std::ranges::any_of(
+        diagnoses, [](const Diagnosis& one) { return one.level == Diagnosis::Level::error; });
+}
+
 struct Report {
     std::vector<Diagnosis> all;
 
@@ -31,10 +36,7 @@ struct Report {
     template <class Map>
     std::string near(const std::string& word, const Map& known) const;
 
-    bool has_errors() const {
-        return std::ranges::any_of(
-            all, [](const Diagnosis& one) { return one.level == Diagnosis::Level::error; });
-    }
+    bool has_errors() const { return rules::has_errors(all); }
 };
 
 inline const std::vector<std::string>& names_of(const std::vector<std::string>& names) {

@@ -20,6 +20,7 @@ struct ScenarioClient {
     std::vector<std::string> domains, addresses, groups, tags;
     double value = 0;
     std::optional<model::Instant> created;
+    Position at;
 };
 
 struct ScenarioMail {

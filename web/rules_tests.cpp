@@ -6,6 +6,7 @@
 #include "config/file.hpp"
 #include "config/read.hpp"
 #include "config/test_file.hpp"
+#include "rules/report.hpp"
 
 namespace vastus::web {
 namespace {
@@ -32,6 +33,8 @@ model::Result<> pass_file(const rules::RuleSet& rules, const fs::path& file, std
     const auto read = config::read_tests(file);
     if (!read.tests) return model::malformed(config::print(read.diagnoses, {file}));
     TRY(rules_of(*read.tests, file));
+    const auto wrong = config::check_tests(rules.file, *read.tests, file);
+    if (rules::has_errors(wrong)) return model::malformed(config::print(wrong, {file}));
     crm::Coverage coverage;
     for (const auto& test : read.tests->cases) {
         if (stop.stop_requested()) return model::transient("told to stop");
