@@ -95,9 +95,10 @@ int config_check(const Invocation& call, Streams streams) {
 }
 
 int explain_file(const Invocation& call, Streams streams) {
-    const auto raw = read_file(call.arguments.front());
+    const auto& file = call.arguments.front();
+    const auto raw = read_file(file);
     if (!raw) {
-        streams.err << "vastus: " << raw.assume_error().what() << "\n";
+        streams.err << "vastus: " << file << ": " << raw.assume_error().what() << "\n";
         return not_done;
     }
     auto rules_file = call.options.contains("rules") ? call.options.at("rules") : std::string();

@@ -105,7 +105,11 @@ int main(int argc, char** argv) {
         bind(*parent, command, *bounds.back(), json);
     }
     const auto words = with_show(argc, argv);
-    CLI11_PARSE(parser, static_cast<int>(words.size()), words.data());
+    try {
+        parser.parse(static_cast<int>(words.size()), words.data());
+    } catch (const CLI::ParseError& error) {
+        return parser.exit(error) == 0 ? vastus::cli::done : vastus::cli::not_loadable;
+    }
     for (const auto& bound : bounds) {
         if (!bound->parser->parsed()) continue;
         return bound->command->run(make_invocation(*bound, config, json), {std::cout, std::cerr});

@@ -23,6 +23,12 @@ std::string joined(const std::vector<std::uint32_t>& all) {
     return "[" + text + "]";
 }
 
+std::string joined(const std::vector<std::string>& all) {
+    std::string text;
+    for (const auto& one : all) text += (text.empty() ? "" : ", ") + one;
+    return "[" + text + "]";
+}
+
 std::set<std::string> set_of(const std::vector<std::string>& all) {
     return {all.begin(), all.end()};
 }
@@ -285,8 +291,8 @@ void Comparison::check_digest(const rules::Expectation& expected) {
             for (const auto& subject : section->second) got.push_back(about(subject));
         }
         if (got != names)
-            differ(expected.position, "section " + title + " lists " + joined(set_of(got)) +
-                                          ", expected " + joined(set_of(names)));
+            differ(expected.position,
+                   "section " + title + " lists " + joined(got) + ", expected " + joined(names));
     }
 }
 

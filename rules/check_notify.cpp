@@ -83,7 +83,10 @@ struct Checker {
             std::ranges::any_of(in_circles, [&](const auto& id) { return reached.contains(id); });
         if (!reached.contains(mute.active) || is_told) return;
         in_circles.insert(mute.active);
-        report.error(mute.at, "mute-circle", quoted(mute.active) + " mutes itself",
+        const bool is_direct = std::ranges::count(mute.mutes, mute.active) > 0;
+        report.error(mute.at, "mute-circle",
+                     quoted(mute.active) + " mutes itself" +
+                         (is_direct ? "" : " by way of " + quoted(mute.mutes.front())),
                      mute.mutes == std::vector{mute.active}
                          ? "one alert for many items is written with group or flood"
                          : "leave out one of the mutes that lead back to it");

@@ -96,6 +96,8 @@ private:
                               "write the answer that comes back, earlier", event.item);
             check_event(event);
         }
+        // What is known to fail may name what is still to be written.
+        if (!test.todo.empty()) return;
         for (const auto& one : test.expectations) check_expectation(test, one);
     }
 

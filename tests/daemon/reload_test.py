@@ -36,7 +36,7 @@ max_blind: 2s
 staff:
   mari: {{email: mari@firma.example, language: en}}
   jaan: {{email: jaan@firma.example, language: et}}
-kinds: [{kind}, missed]
+kinds: [alpha, beta, missed]
 classify:
   default: missed
   rules:

@@ -19,7 +19,8 @@ using Taken = RulesInForce::Taken;
 const std::string small =
     "vastus: 1\ntimezone: Europe/Tallinn\nfallback: mari\n"
     "staff: {mari: {email: mari@firma.example}}\n"
-    "kinds: [inquiry]\n"
+    "kinds: [inquiry, order]\n"
+    "classify: {default: inquiry}\n"
     "route: [{id: rest, otherwise: true, set: {owner: mari}}]\n";
 const std::string needing = small + "tests: required\n";
 
