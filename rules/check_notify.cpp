@@ -57,6 +57,8 @@ struct Checker {
         if (!digest.days.empty()) need_calendar(file, digest.days, digest.at, report);
         for (const auto& to : digest.to) check_recipient(digest, to);
         for (const auto& section : digest.sections) {
+            if (section.of == DigestSection::Of::clients && section.condition)
+                check_client_fields(file, *section.condition, report);
             for (const auto& id : section.rules) {
                 const auto* rule = need_rule(id, section.at);
                 if (rule != nullptr && !rule->is_suggestion)

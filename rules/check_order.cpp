@@ -3,11 +3,14 @@
 #include <map>
 
 #include "rules/checks.hpp"
+#include "rules/field.hpp"
 #include "rules/local_time.hpp"
 #include "rules/suggest.hpp"
 
 namespace vastus::rules {
 namespace {
+
+constexpr int defines_depth_max = 32;  // circles are reported elsewhere
 
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -175,6 +178,10 @@ void check_rule(const RuleFile& file, const WatchRule& rule, Report& report) {
     if (is_client && !rule.by.empty() && rule.by != "client.group")
         report.error(rule.by_at, "owner-without-item", quoted(rule.by) + " belongs to an item",
                      "write by: client.group");
+    if (is_client) {
+        for (const auto* condition : {&rule.when, &rule.while_})
+            if (*condition) check_client_fields(file, **condition, report);
+    }
     if (!rule.clock.empty() && !file.calendars.contains(rule.clock))
         need_calendar(file, rule.clock, rule.clock_at, report);
     for (const auto& ladder : rule.ladders) check_ladder(rule, ladder, report);
@@ -204,6 +211,24 @@ void check_order(const RuleFile& file, Report& report) {
     check_ids(file.route, "route", report);
     check_ids(file.watch, "watch", report);
     check_last_route(file, report);
+}
+
+void check_client_fields(const RuleFile& file, const Condition& condition, Report& report,
+                         int depth) {
+    if (depth > defines_depth_max) return;
+    for (const auto& part : condition.parts) check_client_fields(file, part, report, depth);
+    if (condition.type == Condition::Type::use) {
+        const auto define = file.defines.find(condition.name);
+        if (define != file.defines.end())
+            check_client_fields(file, define->second.condition, report, depth + 1);
+    }
+    const bool is_of_item =
+        condition.type == Condition::Type::field && !condition.name.starts_with("client.");
+    if (is_of_item && find_field(condition.name) != nullptr)
+        report.error(condition.at, "unknown-field",
+                     quoted(condition.name) + " is of an item, and this is about clients",
+                     "write a field of the client, like client.group, or each: item",
+                     condition.name);
 }
 
 void check_ladders(const RuleFile& file, Report& report) {

@@ -40,6 +40,10 @@ void check_ladders(const RuleFile& file, Report& report);
 /// Warnings: what no rule reaches or uses.
 void check_unused(const RuleFile& file, const ConditionUse& use, Report& report);
 
+/// A condition about clients sees the card alone: what it asks of an item is never there.
+void check_client_fields(const RuleFile& file, const Condition& condition, Report& report,
+                         int depth = 0);
+
 /// A place to blame when the thing itself is missing.
 Position start_of(const RuleFile& file);
 
