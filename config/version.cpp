@@ -12,6 +12,11 @@ bool check_version(const Node& root, Problems& problems) {
     }
     for (std::size_t i = 0; i < root.children.size(); ++i) {
         const Node& node = root.children[i];
+        if (node.key == "vastus-test") {
+            problems.error("version-first", node.key_at, "this is a file of tests, not of rules",
+                           "play it with \"vastus rules test\"");
+            return false;
+        }
         if (node.key != "vastus") continue;
         if (node.text == "1") {
             if (i == 0) return true;

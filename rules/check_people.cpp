@@ -76,6 +76,24 @@ struct People {
         }
     }
 
+    /// Its lead is asked for, and there is none: the fallback would hear of it, in silence.
+    void check_leads() {
+        const auto asks = [](const Step& step) {
+            return std::ranges::count(step.to, "team.lead") > 0;
+        };
+        const bool is_asked = std::ranges::any_of(file.watch, [&](const WatchRule& rule) {
+            return std::ranges::any_of(rule.ladders, [&](const Ladder& ladder) {
+                return std::ranges::any_of(ladder.steps, asks);
+            });
+        });
+        for (const auto& [id, team] : file.teams) {
+            if (!is_asked || !team.lead.empty()) continue;
+            report.warn(team.at, "team-without-lead",
+                        "the team " + quoted(id) + " has no lead, and a step tells team.lead",
+                        "name its lead; until then the fallback is told", id);
+        }
+    }
+
     void check_fallback() {
         const Position at = start_of(file);
         const std::string& to = file.fallback;
@@ -130,6 +148,7 @@ struct People {
 void check_people(const RuleFile& file, const std::vector<std::string>& polled, Report& report) {
     People people{file, report};
     people.check_teams();
+    people.check_leads();
     people.check_fallback();
     people.check_watch();
     people.check_route();
