@@ -97,8 +97,7 @@ asio::awaitable<model::Result<>> Watch::tick() {
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
-        const storage::Transaction look(parts_.store);
-        CO_TRY(auto next, storage::next_wake(look));
+        CO_TRY(auto next, next_wake_.get());
         if (!next || *next > now) break;
         crm::Ticked ticked;
         VASTUS_FAILPOINT("watch.before_batch");
@@ -174,9 +173,8 @@ asio::awaitable<model::Result<>> Watch::digests() {
     co_return model::ok();
 }
 
-model::Duration Watch::until_next() const {
-    const storage::Transaction look(parts_.store);
-    const auto next = storage::next_wake(look);
+model::Duration Watch::until_next() {
+    const auto next = next_wake_.get();
     auto wait = parts_.limits.tick;
     if (held_.empty() && next && next.assume_value())
         wait = std::min(wait, *next.assume_value() - parts_.clock.now());

@@ -14,6 +14,7 @@
 
 #include "crm/watching.hpp"
 #include "daemon/parts.hpp"
+#include "storage/next_wake.hpp"
 
 namespace vastus::daemon {
 
@@ -40,10 +41,11 @@ private:
     asio::awaitable<model::Result<>> rewind();
     asio::awaitable<model::Result<>> rearm_slice();
     asio::awaitable<model::Result<>> digests();
-    model::Duration until_next() const;
+    model::Duration until_next();
     void tell_late(const crm::Ticked& late, model::Instant now);
 
     Parts parts_;
+    storage::NextWake next_wake_{parts_.store};
     std::string held_, caught_up_;
     /// Why nothing was judged before this.
     std::string was_held_ = "vastusd was not running";

@@ -12,9 +12,12 @@ model::Error precondition_failed(std::string_view key) {
 }
 
 Result<> check_preconditions(const Reader& kv, const Batch& batch) {
+    std::vector<std::string> keys;
+    for (const auto& [key, wanted] : batch.preconditions()) keys.push_back(key);
+    TRY(const auto values, kv.multi_get(keys));
+    auto present = values.begin();
     for (const auto& [key, wanted] : batch.preconditions()) {
-        TRY(const auto present, kv.get(key));
-        if (present != wanted) return precondition_failed(key);
+        if (*present++ != wanted) return precondition_failed(key);
     }
     return model::ok();
 }

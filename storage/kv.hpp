@@ -8,6 +8,7 @@
 // full, I/O), corrupt (the engine says so: stop writing).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ public:
     /// reopen waits for it; so never wait for a commit while holding one.
     virtual std::unique_ptr<const Reader> snapshot() const = 0;
     virtual model::Result<> commit(const Batch& batch) = 0;
+    /// Another number after every commit, also after one that failed: while it stays, so does what
+    /// is read.
+    virtual std::uint64_t revision() const = 0;
 };
 
 }  // namespace vastus::storage

@@ -43,6 +43,12 @@ std::unique_ptr<const Reader> MemoryKv::snapshot() const {
 }
 
 Result<> MemoryKv::commit(const Batch& batch) {
+    auto written = write(batch);
+    ++revision_;
+    return written;
+}
+
+Result<> MemoryKv::write(const Batch& batch) {
     TRY(check_preconditions(*this, batch));
     TRY(auto counters, resolve_additions(*this, batch));
     const std::lock_guard lock(guard_);

@@ -4,6 +4,7 @@
 // thread at a time. Fails only with refused (a precondition) and corrupt (a broken counter).
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <shared_mutex>
@@ -22,8 +23,12 @@ public:
                                           std::size_t limit) const override;
     std::unique_ptr<const Reader> snapshot() const override;
     model::Result<> commit(const Batch& batch) override;
+    std::uint64_t revision() const override { return revision_; }
 
 private:
+    model::Result<> write(const Batch& batch);
+
+    std::atomic<std::uint64_t> revision_ = 0;
     mutable std::shared_mutex guard_;
     std::map<std::string, std::string, std::less<>> pairs_;
 };

@@ -198,6 +198,7 @@ struct RocksKv::Engine {
     std::shared_mutex opening;              ///< Readers share it; reopening has it alone.
     std::unique_ptr<rocksdb::DB> database;  ///< Null when it could not be opened again.
     std::atomic<bool> committing = false;
+    std::atomic<std::uint64_t> revision = 0;
     /// The failed write. The next commit closes and reopens, before it writes anything.
     std::optional<Error> failed;
 };
@@ -229,13 +230,15 @@ public:
         const std::vector<std::string>& keys) const override {
         if (!engine_.database) return *engine_.failed;
         const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-        std::vector<std::string> found;
-        const auto statuses = engine_.database->MultiGet(options_, slices, &found);
+        std::vector<rocksdb::PinnableSlice> found(keys.size());
+        std::vector<rocksdb::Status> statuses(keys.size());
+        engine_.database->MultiGet(options_, engine_.database->DefaultColumnFamily(), keys.size(),
+                                   slices.data(), found.data(), statuses.data());
         std::vector<std::optional<std::string>> values(keys.size());
         for (std::size_t i = 0; i < statuses.size(); ++i) {
             if (statuses[i].IsNotFound()) continue;
             if (!statuses[i].ok()) return translate(statuses[i]);
-            values[i] = std::move(found[i]);
+            values[i] = found[i].ToString();
         }
         return values;
     }
@@ -332,9 +335,12 @@ std::unique_ptr<const Reader> RocksKv::snapshot() const {
 Result<> RocksKv::commit(const Batch& batch) {
     VASTUS_ASSERT(!engine_->committing.exchange(true));
     auto result = write(batch);
+    ++engine_->revision;
     engine_->committing = false;
     return result;
 }
+
+std::uint64_t RocksKv::revision() const { return engine_->revision; }
 
 Result<> RocksKv::write(const Batch& batch) {
     if (engine_->failed) {

@@ -33,6 +33,7 @@ public:
                                           std::size_t limit) const override;
     std::unique_ptr<const Reader> snapshot() const override;
     model::Result<> commit(const Batch& batch) override;
+    std::uint64_t revision() const override;
 
 private:
     struct Engine;

@@ -257,6 +257,8 @@ Result<> forget_suggestion(Transaction& tx, const model::Alert& alert);
 
 Result<std::optional<model::Delivery>> find_delivery(const Transaction& tx,
                                                      const model::DeliveryId& id);
+/// Of an alert that is inserted in the same transaction: there cannot be an earlier one.
+Result<> insert_delivery(Transaction& tx, const model::Delivery& delivery);
 Result<> save_delivery(Transaction& tx,
                        const model::Delivery& delivery);  ///< And its place among the person's.
 Result<> erase_delivery(Transaction& tx, const model::DeliveryId& id);

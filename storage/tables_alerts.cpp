@@ -108,6 +108,12 @@ Result<std::optional<Delivery>> find_delivery(const Transaction& tx, const Deliv
     return access::find(tx, delivery_key(id), decode_delivery);
 }
 
+Result<> insert_delivery(Transaction& tx, const Delivery& delivery) {
+    tx.put(waiting_entry(delivery), "");
+    tx.put(delivery_key(delivery.id), encode(delivery));
+    return ok();
+}
+
 Result<> save_delivery(Transaction& tx, const Delivery& delivery) {
     TRY(const auto old, find_delivery(tx, delivery.id));
     if (!old || waiting_entry(*old) != waiting_entry(delivery)) {

@@ -75,6 +75,31 @@ TYPED_TEST(EngineTest, MultiGetKeepsTheOrderOfItsKeys) {
     EXPECT_TRUE(must(this->kv().multi_get({})).empty());
 }
 
+TYPED_TEST(EngineTest, MultiGetTakesManyKeysInAnyOrderAndTwice) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < 200; ++i) {
+        keys.push_back(std::to_string(i * 7919 % 200));
+        if (i % 3 != 0) this->put(keys.back(), "value " + keys.back());
+        if (i % 10 == 0) keys.push_back(keys[keys.size() / 2]);
+    }
+    const auto values = must(this->kv().multi_get(keys));
+    ASSERT_EQ(values.size(), keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(values[i], this->get(keys[i]));
+}
+
+TYPED_TEST(EngineTest, TheRevisionChangesWithEveryCommitAlsoAFailedOne) {
+    const auto before = this->kv().revision();
+    this->put("a", "1");
+    const auto after = this->kv().revision();
+    EXPECT_NE(after, before);
+    this->get("a");
+    EXPECT_EQ(this->kv().revision(), after);
+    Batch batch;
+    batch.require_absent("a");
+    EXPECT_EQ(fault_of(this->kv().commit(batch)), model::Fault::refused);
+    EXPECT_NE(this->kv().revision(), after);
+}
+
 TYPED_TEST(EngineTest, ScanIsHalfOpenOrderedAndLimited) {
     for (const auto* key : {"b1", "b2", "b3", "c", "a"}) this->put(key, key);
     EXPECT_EQ(this->scan("b1", "b3"), (Pairs{{"b1", "b1"}, {"b2", "b2"}}));

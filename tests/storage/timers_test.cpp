@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "storage/next_wake.hpp"
 #include "storage/records.hpp"
 #include "storage/schema.hpp"
 #include "store_test.hpp"
@@ -174,6 +175,51 @@ TEST_F(TimersTest, EveryArmedTimerIsJudgedExactlyOnce) {
         moves_watermark(minute(now));
         ASSERT_EQ(entries(), armed.size());
     }
+}
+
+/// Counts what is read from a store.
+class CountingKv final : public Kv {
+public:
+    explicit CountingKv(Kv& kv) : kv_(kv) {}
+    model::Result<std::optional<std::string>> get(std::string_view key) const override {
+        ++reads;
+        return kv_.get(key);
+    }
+    model::Result<std::vector<std::optional<std::string>>> multi_get(
+        const std::vector<std::string>& keys) const override {
+        ++reads;
+        return kv_.multi_get(keys);
+    }
+    model::Result<std::vector<Pair>> scan(std::string_view from, std::string_view to,
+                                          std::size_t limit) const override {
+        ++reads;
+        return kv_.scan(from, to, limit);
+    }
+    std::unique_ptr<const Reader> snapshot() const override { return kv_.snapshot(); }
+    model::Result<> commit(const Batch& batch) override { return kv_.commit(batch); }
+    std::uint64_t revision() const override { return kv_.revision(); }
+
+    mutable std::size_t reads = 0;
+
+private:
+    Kv& kv_;
+};
+
+TEST_F(TimersTest, TheNextWakeIsReadAgainOnlyAfterACommit) {
+    CountingKv counting(kv);
+    NextWake next(counting);
+    EXPECT_EQ(must(next.get()), std::nullopt);
+    arms(1, minute(30));
+    EXPECT_EQ(must(next.get()), minute(30));
+    const auto reads = counting.reads;
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(must(next.get()), minute(30));
+    EXPECT_EQ(counting.reads, reads) << "nothing was committed";
+    arms(2, minute(20));
+    EXPECT_EQ(must(next.get()), minute(20));
+    moves_watermark(minute(25));
+    EXPECT_EQ(must(next.get()), minute(30));
+    arms(1, std::nullopt);
+    EXPECT_EQ(must(next.get()), std::nullopt);
 }
 
 TEST_F(TimersTest, AnEpisodeComesBackAndEnds) {

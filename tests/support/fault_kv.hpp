@@ -34,6 +34,7 @@ public:
                                                    std::size_t limit) const override;
     std::unique_ptr<const storage::Reader> snapshot() const override { return kv_.snapshot(); }
     model::Result<> commit(const storage::Batch& batch) override;
+    std::uint64_t revision() const override { return kv_.revision(); }
 
     /// Commits tried so far, also failed ones.
     std::size_t commits() const { return commits_; }
