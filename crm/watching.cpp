@@ -81,7 +81,7 @@ Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model:
     delivery.rule = rule;
     delivery.severity = alert.severity;
     delivery.release = release.at;
-    TRY(storage::save_delivery(tx, delivery));
+    TRY(storage::insert_delivery(tx, delivery));
     TRY(wake_post(tx, recipient, release.at));
     return true;
 }

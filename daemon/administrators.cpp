@@ -12,6 +12,7 @@ namespace {
 
 /// Folders of one server fall silent within seconds of each other: one mail names them all.
 constexpr auto together = std::chrono::minutes(1);
+constexpr int part_of_max_blind = 2;  // that they have been silent, at the least
 constexpr auto pause_min = std::chrono::milliseconds(50);
 
 }  // namespace
@@ -70,7 +71,7 @@ asio::awaitable<model::Result<>> Administrators::tell_outages() {
         out, [&](const rules::Unread& one) { return one.since + max_blind <= now; });
     if (!is_due) co_return model::ok();
     std::vector<rules::Unread> sources;
-    const auto company = std::min<model::Duration>(together, max_blind / 10);
+    const auto company = std::min<model::Duration>(together, max_blind / part_of_max_blind);
     for (const auto& one : out) {
         if (one.since + max_blind <= now + company) sources.push_back(one);
     }
