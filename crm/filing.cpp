@@ -14,6 +14,7 @@
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
 #include "rules/local_time.hpp"
+#include "storage/text_parts.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -73,6 +74,7 @@ model::Message message_of(Incoming&& incoming, model::Instant start) {
     auto place = incoming.place;
     place.role = incoming.role;
     message.content = std::move(incoming.content);
+    storage::cut_to_kept(message.content);
     add_place(message, place);
     return message;
 }

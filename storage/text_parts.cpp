@@ -110,4 +110,19 @@ KeptText keep_text(const model::Content& content) {
     return kept;
 }
 
+void cut_to_kept(model::Content& content) {
+    const KeptText kept = keep_text(content);
+    if (!kept.cut) return;
+    content.truncated = true;
+    content.text = kept.layout ? apply_layout(*kept.layout, kept.parts).value_or(std::string())
+                               : std::string(kept.text);
+    if (content.forwarded) {
+        content.forwarded->own_text.resize(kept.own_text.size());
+        content.forwarded->text.resize(kept.forwarded.size());
+    }
+    content.quoted.resize(kept.parts.quoted.size());
+    content.signature.resize(kept.parts.signature.size());
+    content.reply_text.resize(kept.parts.reply.size());
+}
+
 }  // namespace vastus::storage

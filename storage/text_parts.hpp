@@ -43,4 +43,8 @@ struct KeptText {
 };
 KeptText keep_text(const model::Content& content);
 
+/// The content as it will be read back: whoever judges it before it is stored sees what those who
+/// read it later will see.
+void cut_to_kept(model::Content& content);
+
 }  // namespace vastus::storage

@@ -130,5 +130,24 @@ TEST_F(DecisionsTest, TheSameMailInAnotherFolderAsksNoRuleAgain) {
     EXPECT_EQ(kit.item(1).kind, "inquiry");
 }
 
+/// Longer than what is kept of a text.
+Sent long_mail() { return {"q1", std::string(100'000, 'a') + " kaebus", "", 0}; }
+
+TEST_F(DecisionsTest, RulesReadWhatIsKeptOfALongTextAndNoMore) {
+    const auto item = filed(
+        {long_mail()}, {0},
+        {kind("complaint", says("kaebus")), kind("cut", is_true("message.truncated", "true"))});
+    EXPECT_EQ(item.kind, "cut") << "explain and backtest read what is stored";
+}
+
+TEST_F(DecisionsTest, ACopyOfALongMailIsTheSameMail) {
+    DeskKit kit;
+    file(kit, long_mail());
+    auto copy = incoming(kit, long_mail());
+    copy.place = {"sales", "INBOX", 7, 1};
+    copy.key = model::form_key("test", "other bytes on the way");
+    EXPECT_TRUE(kit.file(std::move(copy)).is_duplicate);
+}
+
 }  // namespace
 }  // namespace vastus::crm
