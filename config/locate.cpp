@@ -94,11 +94,12 @@ std::optional<Place> Locator::place_in(const File& file, const rules::Diagnosis&
     }
     if (path.empty()) return std::nullopt;
     const Node& node = *path.back();
-    if (is_about_name(diagnosis.code) || diagnosis.code == "unknown-field") {
+    const bool is_language = diagnosis.code == "country-for-language";  // a key, or staff's value
+    if (is_about_name(diagnosis.code) || diagnosis.code == "unknown-field" || is_language) {
         const auto named = std::find_if(path.rbegin(), path.rend(),
                                         [&word](const Node* one) { return one->key == word; });
-        if (named == path.rend()) return std::nullopt;
-        return (*named)->key_at;
+        if (named != path.rend()) return (*named)->key_at;
+        if (!is_language) return std::nullopt;
     }
     const Node* map = path.size() > 1 ? path[path.size() - 2] : nullptr;
     if (diagnosis.code.starts_with("template-"))

@@ -23,6 +23,9 @@ void check_people(const RuleFile& file, const std::vector<std::string>& polled, 
 /// Warnings about single words: alphabets, doubles, entries that others cover.
 void check_words(const RuleFile& file, Report& report);
 
+/// Languages of staff, lists and templates that are written as countries.
+void check_languages(const RuleFile& file, Report& report);
+
 /// Fields and languages of templates; names of templates in watch.
 void check_templates(const RuleFile& file, const ConditionUse& use, Report& report);
 

@@ -84,6 +84,7 @@ Compiled compile(RuleFile file, const std::vector<std::string>& polled) {
     check_ladders(file, report);
     check_notify(file, report);
     check_words(file, report);
+    check_languages(file, report);
     check_templates(file, use, report);
     check_unused(file, use, report);
     const auto place = [](const Diagnosis& one) {

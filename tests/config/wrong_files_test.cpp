@@ -142,6 +142,7 @@ TEST(WrongFiles, ShowEveryCode) {
                                               "kind-without-watch",
                                               "overlapping-watch",
                                               "staff-without-language",
+                                              "country-for-language",
                                               "template-language-missing"}));
 }
 
