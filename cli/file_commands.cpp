@@ -67,6 +67,44 @@ int check_one(const std::string& file, CheckFormat format, bool is_strict, Strea
     return report(read, streams);
 }
 
+int config_check_json(const Invocation& call, const config::ReadConfig& read, Streams streams) {
+    auto problems = read.diagnoses;
+    std::vector<std::filesystem::path> files{call.config};
+    bool is_ok = false;
+    if (read.config && !rules::has_errors(problems)) {
+        const auto rules = config::read_rules(read.config->rules, &*read.config);
+        is_ok = rules.rules != nullptr;
+        problems.insert(problems.end(), rules.diagnoses.begin(), rules.diagnoses.end());
+        files.insert(files.end(), rules.files.begin(), rules.files.end());
+    }
+    streams.out << check_output({problems, files, is_ok}, CheckFormat::json);
+    return is_ok ? done : not_loadable;
+}
+
+void write_reasons(web::JsonWriter& json, std::string_view key,
+                   const std::vector<std::string>& why) {
+    json.key(key);
+    json.begin_array();
+    for (const auto& line : why) json.string(line);
+    json.end_array();
+}
+
+std::string explanation_json(const std::string& file, const rules::Classified& classified,
+                             const rules::Routed& routed) {
+    web::JsonWriter json;
+    json.begin_object();
+    json.key("file");
+    json.string(file);
+    json.key("kind");
+    json.string(classified.kind);
+    write_reasons(json, "why_kind", classified.why);
+    json.key("route");
+    json.string(routed.route);
+    write_reasons(json, "why_route", routed.why);
+    json.end_object();
+    return json.take() + "\n";
+}
+
 }  // namespace
 
 int rules_check(const Invocation& call, Streams streams) {
@@ -87,6 +125,7 @@ int rules_check(const Invocation& call, Streams streams) {
 
 int config_check(const Invocation& call, Streams streams) {
     const auto read = config::read_config(call.config);
+    if (call.json) return config_check_json(call, read, streams);
     if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, {call.config});
     if (!read.config || rules::has_errors(read.diagnoses)) return not_loadable;
     streams.out << "ok: " << plural(read.config->mailboxes.size(), "mailbox", "mailboxes") << ", "
@@ -125,6 +164,10 @@ int explain_file(const Invocation& call, Streams streams) {
     item.also = classified.also;
     item.tags = classified.tags;
     const auto routed = rules::route(*read.rules, facts, item);
+    if (call.json) {
+        streams.out << explanation_json(file, classified, routed);
+        return done;
+    }
     streams.out << "kind    " << classified.kind << "\n";
     for (const auto& line : classified.why) streams.out << "        " << line << "\n";
     streams.out << "route   " << routed.route << "\n";

@@ -5,9 +5,9 @@
 #include <ostream>
 
 #include "cli/commands.hpp"
+#include "cli/test_output.hpp"
 #include "config/read.hpp"
 #include "config/test_file.hpp"
-#include "mail/compose.hpp"
 #include "mail/fold.hpp"
 #include "rules/report.hpp"
 #include "web/rules_tests.hpp"
@@ -16,11 +16,6 @@ namespace vastus::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Played {
-    std::string file;
-    web::PlayedCase test;
-};
 
 /// A test file with the rules that it names, or nothing after saying why.
 struct Suite {
@@ -48,25 +43,9 @@ std::optional<Suite> load(const fs::path& file, Streams streams) {
     return suite;
 }
 
-std::string escaped(const std::string& text) { return mail::escape_html(text); }
-
-void write_junit(const std::string& file, const std::vector<Played>& all, Streams streams) {
+void write_junit(const std::string& file, const std::vector<PlayedFile>& all, Streams streams) {
     std::ofstream out(file);
-    const auto failures =
-        std::ranges::count_if(all, [](const Played& one) { return !one.test.passes(); });
-    out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"vastus rules\" tests=\""
-        << all.size() << "\" failures=\"" << failures << "\">\n";
-    for (const auto& one : all) {
-        out << "  <testcase classname=\"" << escaped(one.file) << "\" name=\""
-            << escaped(one.test.name) << "\">";
-        if (!one.test.passes()) {
-            out << "<failure>";
-            for (const auto& line : one.test.complaints()) out << escaped(line) << "\n";
-            out << "</failure>";
-        }
-        out << "</testcase>\n";
-    }
-    out << "</testsuite>\n";
+    out << junit_xml(all);
     if (!out.flush()) streams.err << "vastus: " << file << " could not be written\n";
 }
 
@@ -83,15 +62,13 @@ void tell(const web::PlayedCase& one, Streams streams) {
     for (const auto& line : one.complaints()) streams.out << "    " << line << "\n";
 }
 
-/// True when enough of the rules was tried.
-bool tell_coverage(const Suite& suite, const crm::Coverage& coverage, int min, Streams streams) {
-    const auto marks = crm::count_marks(*suite.rules, coverage);
+void tell_coverage(const PlayedFile& played, Streams streams) {
+    const auto& marks = *played.coverage;
     streams.out << "coverage: " << marks.reached << " of " << marks.all << " marks, "
                 << marks.percent() << " %\n";
     for (const auto& one : marks.missing) streams.out << "    not tried: " << one << "\n";
-    if (marks.percent() >= min) return true;
-    streams.out << "FAILED  coverage is below " << min << " %\n";
-    return false;
+    if (!played.is_covered())
+        streams.out << "FAILED  coverage is below " << played.coverage_min << " %\n";
 }
 
 std::optional<int> parse_percent(const std::string& text) {
@@ -113,42 +90,52 @@ int coverage_min(const Invocation& call, const Suite& suite) {
     return parse_percent(asked->second).value_or(0);
 }
 
+/// With --json nothing is told before the end.
+PlayedFile play(const std::string& file, const Suite& suite, const Invocation& call,
+                Streams streams) {
+    PlayedFile played{file, {}, {}, coverage_min(call, suite)};
+    crm::Coverage coverage;
+    for (const auto& test : suite.tests.cases) {
+        if (!is_asked_for(call, test.name)) continue;
+        played.cases.push_back(web::play_case(*suite.rules, suite.tests, test, coverage));
+        if (!call.json) tell(played.cases.back(), streams);
+    }
+    const bool is_part = call.options.contains("run");
+    if (is_part) return played;
+    played.coverage = crm::count_marks(*suite.rules, coverage);
+    if (!call.json) tell_coverage(played, streams);
+    return played;
+}
+
 }  // namespace
 
 int rules_test(const Invocation& call, Streams streams) {
-    std::vector<Played> all;
-    bool is_good = true;
     const auto min = call.options.find("coverage-min");
     if (min != call.options.end() && !parse_percent(min->second)) {
         streams.err << "vastus: --coverage-min " << min->second << ": write 0 to 100, in percent\n";
         return not_loadable;
     }
+    // What cannot be used is told in words, apart from the document.
+    const Streams words{call.json ? streams.err : streams.out, streams.err};
+    std::vector<PlayedFile> all;
     for (const auto& file : call.arguments) {
-        const auto suite = load(file, streams);
+        const auto suite = load(file, words);
         if (!suite) return not_loadable;
-        crm::Coverage coverage;
-        const bool is_part = call.options.contains("run");
-        for (const auto& test : suite->tests.cases) {
-            if (!is_asked_for(call, test.name)) continue;
-            auto played = web::play_case(*suite->rules, suite->tests, test, coverage);
-            tell(played, streams);
-            is_good = is_good && played.passes();
-            all.push_back({file, std::move(played)});
-        }
-        if (!is_part)
-            is_good =
-                tell_coverage(*suite, coverage, coverage_min(call, *suite), streams) && is_good;
+        all.push_back(play(file, *suite, call, streams));
     }
-    if (all.empty()) {
-        streams.out << "no case has the words of --run in its name\n";
+    const auto counts = count_cases(all);
+    if (counts.all == 0) {
+        words.out << "no case has the words of --run in its name\n";
         return not_done;
     }
-    const auto passed =
-        std::ranges::count_if(all, [](const Played& one) { return one.test.passes(); });
-    streams.out << passed << " of " << all.size() << " cases pass\n";
+    if (call.json) {
+        streams.out << test_json(all);
+    } else {
+        streams.out << counts.passed << " of " << counts.all << " cases pass\n";
+    }
     if (const auto junit = call.options.find("junit"); junit != call.options.end())
         write_junit(junit->second, all, streams);
-    return is_good ? done : not_done;
+    return is_good(all) ? done : not_done;
 }
 
 }  // namespace vastus::cli
