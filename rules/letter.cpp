@@ -11,7 +11,7 @@ namespace {
 
 using Type = model::Letter::Type;
 
-constexpr std::size_t lines_max = 50;          // of a summary; the rest is counted
+constexpr std::size_t full_lines_max = 50;     // the rest is named, in a line each
 constexpr std::size_t subject_bytes_max = 80;  // of a matter, in a line
 
 /// What a letter says of itself; # is the number of matters.
@@ -92,12 +92,22 @@ std::string line_text(const RuleSet& rules, const Words& words, const LetterLine
     return text + "\n  " + line.link + "\n";
 }
 
+std::string short_line(const LetterLine& line) {
+    std::string text = "- " + std::string(mark(line.severity)) + line.client;
+    if (!line.subject.empty())
+        text += ": " + std::string(model::cut_utf8(line.subject, subject_bytes_max));
+    return text + ", " + line.link + "\n";
+}
+
 std::string lines_text(const RuleSet& rules, const Words& words,
                        const std::vector<LetterLine>& lines, model::Instant now, bool is_done) {
     std::string text;
-    for (std::size_t i = 0; i < std::min(lines.size(), lines_max); ++i)
-        text += line_text(rules, words, lines[i], now, is_done);
-    if (lines.size() > lines_max) text += counted(words.more, lines.size() - lines_max) + "\n";
+    const auto full = std::min(lines.size(), full_lines_max);
+    for (std::size_t i = 0; i < full; ++i) text += line_text(rules, words, lines[i], now, is_done);
+    if (lines.size() == full) return text;
+    // What a mail does not name nobody was told of.
+    text += "\n" + counted(words.more, lines.size() - full) + ":\n";
+    for (std::size_t i = full; i < lines.size(); ++i) text += short_line(lines[i]);
     return text;
 }
 

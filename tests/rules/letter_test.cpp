@@ -1,0 +1,34 @@
+// Letters with more than one matter.
+#include "rules/letter.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace vastus::rules {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(LetterTest, NamesEachMatterHoweverMany) {
+    RuleSet rules;
+    rules.file.timezone = "Europe/Tallinn";
+    std::vector<LetterLine> lines;
+    for (int i = 1; i <= 120; ++i) {
+        const auto number = std::to_string(i);
+        lines.push_back({"client " + number, "matter " + number, "unanswered",
+                         "vastus item show " + number, model::Severity::info, model::Instant{},
+                         ""});
+    }
+    const auto type = model::Letter::Type::summary;
+    const auto letter = render_letter(rules, type, "mari", lines, model::Instant{});
+    for (int i = 1; i <= 120; ++i)
+        EXPECT_THAT(letter.text, HasSubstr("vastus item show " + std::to_string(i) + "\n"));
+    EXPECT_THAT(letter.text, HasSubstr("… and 70 more:\n- client 51: matter 51, vastus item"));
+    lines.resize(50);
+    const auto short_one = render_letter(rules, type, "mari", lines, model::Instant{});
+    EXPECT_THAT(short_one.text, Not(HasSubstr("more")));
+}
+
+}  // namespace
+}  // namespace vastus::rules
