@@ -310,7 +310,9 @@ Result<std::optional<DigestRun>> run_one(storage::Transaction& tx, const Desk& d
     run.day = *due;
     run.at = desk.now;
     const auto late = desk.now - time_of(desk, digest, *due);
-    run.is_too_late = late > std::max<model::Duration>(digest.catch_up, catch_up_min);
+    // While a mailbox is out of reach nothing is judged, nor listed: that is no missed run either.
+    const auto held_max = catch_up_min + desk.rules.file.max_blind;
+    run.is_too_late = late > std::max<model::Duration>(digest.catch_up, held_max);
     if (!run.is_too_late) {
         TRY(run.written, Writing(tx, desk, digest, *due).run());
     }
