@@ -6,8 +6,10 @@
 #include "crm/watching.hpp"
 #include "mail/compose.hpp"
 #include "rules/decide.hpp"
+#include "rules/deliver.hpp"
 #include "rules/letter.hpp"
 #include "rules/phrases.hpp"
+#include "rules/recipients.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -98,9 +100,59 @@ std::string ending_of(Type type) {
     }
 }
 
+/// What the mail does not name nobody is told of by it.
+Result<model::Letter> without_left_out(storage::Transaction& tx, const Attempt& attempt) {
+    auto letter = attempt.letter;
+    for (const auto& one : attempt.left_out) {
+        std::erase(letter.alerts, one.alert);
+        TRY(end_alert(tx, one.alert, one.why));
+    }
+    return letter;
+}
+
+/// Somebody else hears of it: true when there is anybody.
+Result<bool> hand_on(storage::Transaction& tx, const Desk& desk, const model::Letter& letter,
+                     const model::AlertId& id, const std::string& why) {
+    TRY(auto alert, storage::find_alert(tx, id));
+    if (!alert || !alert->ending.empty()) return false;
+    const auto rule = letter.type == Type::report ? std::string(rules::report_rule) : alert->rule;
+    bool is_handed_on = false;
+    for (const auto& person : rules::find_recipients(desk.rules, {desk.rules.file.fallback}, {})) {
+        if (std::ranges::count(alert->recipients, person.staff) > 0) continue;
+        TRY(const bool is_waiting, deliver_to(tx, desk, *alert, person.staff, rule));
+        if (!is_waiting) continue;
+        alert->recipients.push_back(person.staff);
+        alert->why += "; told instead: " + person.staff + ", for " + why;
+        is_handed_on = true;
+    }
+    if (is_handed_on) {
+        TRY(storage::update_alert(tx, *alert));
+    }
+    return is_handed_on;
+}
+
+Result<> refuse(storage::Transaction& tx, const Desk& desk, const Attempt& attempt) {
+    const auto& letter = attempt.letter;
+    const auto why = "the mail to " + letter.recipient + " could not be sent: " + attempt.reply;
+    const bool is_of_alerts =
+        letter.type == Type::alerts || letter.type == Type::summary || letter.type == Type::report;
+    auto rest = letter;
+    if (is_of_alerts) {
+        rest.alerts.clear();
+        for (const auto& id : letter.alerts) {
+            TRY(const bool is_handed_on, hand_on(tx, desk, letter, id, why));
+            if (!is_handed_on) rest.alerts.push_back(id);
+        }
+    }
+    return leave(tx, rest, "could not be sent to " + letter.recipient + ": " + attempt.reply);
+}
+
 Result<> try_later(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
                    model::Instant now) {
     auto letter = attempt.letter;
+    if (attempt.outcome == Outcome::undecided) {
+        TRY(letter, without_left_out(tx, attempt));
+    }
     letter.tries += 1;
     if (letter.first_try == model::Instant{}) letter.first_try = now;
     letter.last_error = attempt.reply;
@@ -119,9 +171,9 @@ bool is_frozen(const model::Letter& letter) {
     return letter.type == Type::digest || letter.type == Type::office;
 }
 
-/// Those of its alerts that are still true; `over` says why the last one is not.
+/// Those of its alerts that are still true, and why the others are not.
 Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& desk,
-                                   const model::Letter& letter, std::optional<std::string>& over) {
+                                   const model::Letter& letter, std::vector<LeftOut>& left_out) {
     std::vector<Part> parts;
     if (is_frozen(letter)) return parts;
     for (const auto& id : letter.alerts) {
@@ -131,7 +183,7 @@ Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& d
         if (letter.type != Type::resolved && !letter.undecided) {
             TRY(auto why, why_over(tx, desk, *alert));
             if (why) {
-                over = std::move(why);
+                left_out.push_back({id, std::move(*why)});
                 continue;
             }
         }
@@ -176,9 +228,12 @@ bool has_to_say_unread(const model::Letter& letter, const std::vector<Part>& par
 Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const PostSettings& post,
                          const model::Letter& letter, const std::vector<rules::Unread>& unread) {
     Prepared prepared;
-    TRY(const auto parts, parts_of(tx, desk, letter, prepared.over));
-    if (parts.empty() && !is_frozen(letter)) return prepared;
-    prepared.over.reset();
+    TRY(const auto parts, parts_of(tx, desk, letter, prepared.left_out));
+    if (parts.empty() && !is_frozen(letter)) {
+        prepared.over =
+            prepared.left_out.empty() ? "it has no alert" : prepared.left_out.back().why;
+        return prepared;
+    }
     const auto person = desk.rules.file.staff.find(letter.recipient);
     if (person == desk.rules.file.staff.end()) {
         return model::refused("there is no staff \"" + letter.recipient +
@@ -220,27 +275,25 @@ Result<> rewind_letters(storage::Transaction& tx, model::Instant now) {
     return model::ok();
 }
 
-Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
-                        model::Instant now) {
-    const auto& letter = attempt.letter;
+Result<> record_attempt(storage::Transaction& tx, const Desk& desk, const PostSettings& post,
+                        const Attempt& attempt) {
     switch (attempt.outcome) {
         case Outcome::accepted: {
+            TRY(const auto letter, without_left_out(tx, attempt));
             for (const auto& id : letter.alerts) {
                 TRY(auto alert, storage::find_alert(tx, id));
                 if (!alert || letter.type == Type::resolved) continue;
                 TRY(storage::save_sent(
-                    tx,
-                    {model::delivery_id(id, letter.recipient), id, alert->subject, letter.id,
-                     letter.recipient, attempt.address, attempt.message_id, attempt.reply, now}));
+                    tx, {model::delivery_id(id, letter.recipient), id, alert->subject, letter.id,
+                         letter.recipient, attempt.address, attempt.message_id, attempt.reply,
+                         desk.now}));
             }
             return leave(tx, letter, ending_of(letter.type));
         }
-        case Outcome::resolved: return leave(tx, letter, attempt.reply);
-        case Outcome::refused:
-            return leave(tx, letter,
-                         "could not be sent to " + letter.recipient + ": " + attempt.reply);
+        case Outcome::resolved: return leave(tx, attempt.letter, attempt.reply);
+        case Outcome::refused: return refuse(tx, desk, attempt);
         case Outcome::undecided:
-        case Outcome::later: return try_later(tx, post, attempt, now);
+        case Outcome::later: return try_later(tx, post, attempt, desk.now);
     }
     return model::ok();
 }

@@ -27,10 +27,17 @@ struct PostSettings {
                     give_up = std::chrono::hours(24 * 5);
 };
 
+/// An alert that a letter does not name, for it is no longer true.
+struct LeftOut {
+    model::AlertId alert;
+    std::string why;
+};
+
 /// What is to be done with one letter now.
 struct Prepared {
     std::optional<std::string> over;  ///< No longer true: why. Nothing is sent.
     std::string from, to, bytes, message_id;
+    std::vector<LeftOut> left_out;
 };
 /// Judges whether its alerts are still true, and composes the mail; a reminder of an item names
 /// what is `unread` now. Reads only. Fails: refused (the address or letter cannot be sent at all),
@@ -45,13 +52,14 @@ struct Attempt {
     model::Letter letter;
     Outcome outcome = Outcome::accepted;
     std::string address, message_id, reply;  ///< `reply`: the server's words, or the reason.
+    std::vector<LeftOut> left_out;           ///< Of what was prepared.
 };
 /// The clock was set back: no letter waits for a time of the clock that was wrong.
 Result<> rewind_letters(storage::Transaction& tx, model::Instant now);
 
 /// Records the outcome: COMMIT 3. An accepted one becomes a sent record; a later one gets its next
-/// try; a refused one leaves the outbox with the reason on its alerts.
-Result<> record_attempt(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
-                        model::Instant now);
+/// try; a refused one leaves the outbox, and the fallback is told what it would have told.
+Result<> record_attempt(storage::Transaction& tx, const Desk& desk, const PostSettings& post,
+                        const Attempt& attempt);
 
 }  // namespace vastus::crm

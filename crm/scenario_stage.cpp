@@ -200,7 +200,8 @@ Result<> Stage::send_letters() {
         for (auto& letter : due) {
             storage::Transaction tx(store_);
             TRY(auto prepared, prepare(tx, desk(), post_, letter));
-            Attempt attempt{letter, Outcome::accepted, prepared.to, prepared.message_id, "250"};
+            Attempt attempt{letter, Outcome::accepted, prepared.to, prepared.message_id,
+                            "250",  prepared.left_out};
             if (prepared.over) {
                 attempt.outcome = Outcome::resolved;
                 attempt.reply = *prepared.over;
@@ -211,7 +212,7 @@ Result<> Stage::send_letters() {
                 const auto read = mail::read_mail(prepared.bytes);
                 sent_.push_back({now_, letter, prepared.to, read.subject, read.text});
             }
-            TRY(record_attempt(tx, post_, attempt, clock()));
+            TRY(record_attempt(tx, desk(), post_, attempt));
             TRY(commit(tx));
         }
     }

@@ -11,6 +11,7 @@ namespace {
 
 /// A tick comes within a minute of what is due; what is decided later had been held up.
 constexpr auto late_after = std::chrono::minutes(15), tick_takes_max = std::chrono::minutes(2);
+constexpr std::size_t items_of_client_max = 100'000;
 constexpr std::size_t muting_items_max = 200;  // of one client that are looked at
 
 const rules::WatchRule* find_rule(const rules::RuleSet& rules, std::string_view id) {
@@ -63,33 +64,15 @@ Result<> wake_post(storage::Transaction& tx, const std::string& recipient, model
     return storage::save_post(tx, post);
 }
 
-/// True when it waits for the person.
-Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
-                        const std::string& recipient, std::string_view rule) {
-    // Quiet hours are about the time at which it was due; a tick comes a moment later.
-    const auto at_due = rules::release_of(desk.rules, recipient, alert.severity, alert.due);
-    const bool is_report = rule == rules::report_rule;
-    if (at_due.is_dropped && !is_report) return false;
-    const bool is_in_time = !is_report && desk.now - alert.due < tick_takes_max;
-    const auto release =
-        is_in_time ? at_due : rules::release_of(desk.rules, recipient, alert.severity, desk.now);
-    model::Delivery delivery;
-    delivery.id = model::delivery_id(alert.id, recipient);
-    delivery.alert = alert.id;
-    delivery.subject = alert.subject;
-    delivery.recipient = recipient;
-    delivery.rule = rule;
-    delivery.severity = alert.severity;
-    delivery.release = release.at;
-    TRY(storage::insert_delivery(tx, delivery));
-    TRY(wake_post(tx, recipient, release.at));
-    return true;
+/// It had become untrue before anybody was told, and is true again.
+bool was_dropped_untold(const model::Alert& alert) {
+    return alert.ending.starts_with("resolved before sending");
 }
 
 Result<> decide_alert(storage::Transaction& tx, const Desk& desk, model::Alert alert,
                       std::string_view rule) {
     TRY(auto known, storage::find_alert(tx, alert.id));
-    if (known) return model::ok();
+    if (known && !was_dropped_untold(*known)) return model::ok();
     bool waits = alert.is_suggestion;
     if (rule == rules::report_rule) alert.is_suggestion = false;
     for (const auto& recipient : alert.recipients) {
@@ -97,7 +80,7 @@ Result<> decide_alert(storage::Transaction& tx, const Desk& desk, model::Alert a
         waits = waits || is_waiting;
     }
     if (!waits) alert.ending = "dropped: due outside of the hours of those who would be told";
-    return storage::insert_alert(tx, alert);
+    return known ? storage::update_alert(tx, alert) : storage::insert_alert(tx, alert);
 }
 
 /// Of a rule that has just come into force: told once, to those who are told when nobody else is.
@@ -283,6 +266,28 @@ Why why_untrue(const rules::Watched& watched, const model::Alert& alert) {
 
 }  // namespace
 
+Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
+                        const std::string& recipient, std::string_view rule) {
+    // Quiet hours are about the time at which it was due; a tick comes a moment later.
+    const auto at_due = rules::release_of(desk.rules, recipient, alert.severity, alert.due);
+    const bool is_report = rule == rules::report_rule;
+    if (at_due.is_dropped && !is_report) return false;
+    const bool is_in_time = !is_report && desk.now - alert.due < tick_takes_max;
+    const auto release =
+        is_in_time ? at_due : rules::release_of(desk.rules, recipient, alert.severity, desk.now);
+    model::Delivery delivery;
+    delivery.id = model::delivery_id(alert.id, recipient);
+    delivery.alert = alert.id;
+    delivery.subject = alert.subject;
+    delivery.recipient = recipient;
+    delivery.rule = rule;
+    delivery.severity = alert.severity;
+    delivery.release = release.at;
+    TRY(storage::insert_delivery(tx, delivery));
+    TRY(wake_post(tx, recipient, release.at));
+    return true;
+}
+
 Result<Case> load_case(const storage::Transaction& tx, const model::Subject& subject) {
     Case loaded;
     auto client = subject.client();
@@ -367,6 +372,19 @@ Result<> arm_client(storage::Transaction& tx, const Desk& desk, const model::Cli
     for (const auto& rule : desk.rules.file.watch) {
         if (rule.each != rules::WatchRule::Each::client) continue;
         TRY(arm_rule(tx, desk, subject, rule));
+    }
+    return model::ok();
+}
+
+Result<> arm_all_of(storage::Transaction& tx, const Desk& desk, model::ClientId id) {
+    TRY(const auto client, storage::find_client(tx, id));
+    if (!client) return model::ok();
+    TRY(arm_client(tx, desk, *client));
+    TRY(const auto items, storage::list_items_of(tx, id, items_of_client_max));
+    for (const auto one : items) {
+        TRY(const auto item, storage::find_item(tx, one));
+        if (!item || item->state == model::State::closed || item->imported) continue;
+        TRY(arm_item(tx, desk, *item));
     }
     return model::ok();
 }

@@ -35,6 +35,9 @@ Result<> arm_item(storage::Transaction& tx, const Desk& desk, const model::Item&
 /// The same of every rule about clients.
 Result<> arm_client(storage::Transaction& tx, const Desk& desk, const model::Client& client);
 
+/// The timers of a client whose card was changed, and those of the client's open items.
+Result<> arm_all_of(storage::Transaction& tx, const Desk& desk, model::ClientId id);
+
 /// Notes which rules are in force, and since when, as they are. What was due before a rule came
 /// into force is not mailed one by one (rules.md 12).
 Result<> activate_rules(storage::Transaction& tx, const Desk& desk);
@@ -46,6 +49,11 @@ Result<> rewind_rules(storage::Transaction& tx, const Desk& desk);
 /// `after`; gives the last subject, or nothing at the end.
 Result<std::optional<model::Subject>> rearm(storage::Transaction& tx, const Desk& desk,
                                             model::Subject after, std::size_t limit);
+
+/// Lets an alert wait for one more person; false when it is dropped, being due outside of their
+/// hours. `rule`: its own, or the one of activation reports.
+Result<bool> deliver_to(storage::Transaction& tx, const Desk& desk, const model::Alert& alert,
+                        const std::string& recipient, std::string_view rule);
 
 /// A subject with what a rule needs of it.
 struct Case {

@@ -19,7 +19,8 @@ constexpr auto limit_window = std::chrono::minutes(1);
 
 crm::Attempt as_attempt(const model::Letter& letter, const crm::Prepared& prepared,
                         const model::Result<net::Sent>& sent) {
-    crm::Attempt attempt{letter, crm::Outcome::accepted, prepared.to, prepared.message_id, {}};
+    crm::Attempt attempt{letter, crm::Outcome::accepted, prepared.to, prepared.message_id,
+                         {},     prepared.left_out};
     if (sent) {
         attempt.reply = sent.assume_value().reply;
         const bool undecided = sent.assume_value().receipt == net::Receipt::undecided;
@@ -113,7 +114,7 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
     const auto unread = parts_.health.unread(parts_.in_force.rules->file.max_blind, now);
     auto prepared = crm::prepare(storage::Transaction::look(parts_.store),
                                  parts_.in_force.desk(now), post_, letter, unread);
-    crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}};
+    crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}, {}};
     if (!prepared) {
         if (prepared.assume_error().fault() != model::Fault::refused)
             co_return prepared.assume_error();
@@ -144,8 +145,9 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
 /// Until the server's words are on the disk nothing else is sent, and above all not the same again.
 asio::awaitable<model::Result<>> Dispatch::record() {
     if (!unrecorded_) co_return model::ok();
-    storage::Committer::Job job = [said = *unrecorded_, post = post_](storage::Transaction& tx) {
-        return crm::record_attempt(tx, post, said.attempt, said.at);
+    storage::Committer::Job job = [in_force = parts_.in_force, said = *unrecorded_,
+                                   post = post_](storage::Transaction& tx) {
+        return crm::record_attempt(tx, in_force.desk(said.at), post, said.attempt);
     };
     const auto done = co_await committed(parts_.committer, std::move(job));
     VASTUS_FAILPOINT("dispatch.after_record");

@@ -86,7 +86,8 @@ TEST_F(NoticesTest, AnAcceptedNoticeLeavesTheOutbox) {
     refuse("line 3 is wrong\n", at(0), at(0));
     storage::Transaction tx(store);
     ASSERT_TRUE(record_attempt(
-        tx, post, {outbox().front(), Outcome::accepted, "mari@firma.example", "id", "250"}, at(1)));
+        tx, desk(at(1)), post,
+        {outbox().front(), Outcome::accepted, "mari@firma.example", "id", "250", {}}));
     commit(tx);
     EXPECT_THAT(outbox(), IsEmpty());
 }

@@ -13,8 +13,8 @@ class WatchingTest : public testing::Test, protected DeskKit {
 protected:
     void record(const model::Letter& letter, Outcome outcome, model::Instant now) {
         storage::Transaction tx(store);
-        ASSERT_TRUE(
-            record_attempt(tx, post, {letter, outcome, "mari@firma.example", "id", "250 ok"}, now));
+        ASSERT_TRUE(record_attempt(tx, desk(now), post,
+                                   {letter, outcome, "mari@firma.example", "id", "250 ok", {}}));
         commit(tx);
     }
     Prepared prepared(const model::Letter& letter, model::Instant now) {
@@ -91,6 +91,57 @@ TEST_F(WatchingTest, WhoWasToldInASummaryWasToldWhateverHappensToTheOthers) {
     const storage::Transaction tx(store);
     const auto alert = storage::find_alert(tx, letters[0].alerts.front()).value();
     EXPECT_EQ(alert->ending, "listed in a summary");
+}
+
+/// The letter of jaan, whom alone the rules tell; the fallback is the team of mari and jaan.
+TEST_F(WatchingTest, WhatCannotReachAPersonIsToldToTheFallback) {
+    auto file = rules->file;
+    file.watch[0].ladders[0].steps[0].to = {"jaan"};
+    rules = rules::compile(std::move(file)).rules;
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    ASSERT_EQ(outbox().size(), 1u);
+    record(outbox().front(), Outcome::refused, at(61));
+    EXPECT_EQ(outbox().size(), 0u);
+    tick(at(62));
+    ASSERT_EQ(outbox().size(), 1u);
+    const auto letter = outbox().front();
+    EXPECT_EQ(letter.recipient, "mari");
+    const auto alert = [&] {
+        const storage::Transaction tx(store);
+        return *storage::find_alert(tx, letter.alerts.front()).value();
+    };
+    EXPECT_EQ(alert().ending, "");
+    EXPECT_THAT(alert().why, HasSubstr("told instead: mari, for the mail to jaan could not be "
+                                       "sent: 250 ok"));
+    record(letter, Outcome::refused, at(63));
+    EXPECT_THAT(alert().ending, HasSubstr("could not be sent to mari"));
+    EXPECT_EQ(outbox().size(), 0u) << "there is nobody else";
+}
+
+TEST_F(WatchingTest, WhatAMailDoesNotNameWasNotSentByIt) {
+    auto file = rules->file;
+    file.notify.groups = true;
+    rules = rules::compile(std::move(file)).rules;
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    client_writes("q2", "piret@beta.example", "Uksed", at(0));
+    tick(at(60));
+    tick(at(65));
+    ASSERT_EQ(outbox().size(), 2u);
+    const auto letter = outbox().front();
+    ASSERT_EQ(letter.alerts.size(), 2u);
+    staff_answers("a1", "q1", at(66));
+    const auto mail = prepared(letter, at(67));
+    ASSERT_EQ(mail.left_out.size(), 1u);
+    storage::Transaction tx(store);
+    ASSERT_TRUE(record_attempt(
+        tx, desk(at(67)), post,
+        {letter, Outcome::accepted, "mari@firma.example", "id", "250 ok", mail.left_out}));
+    commit(tx);
+    EXPECT_EQ(storage::list_sent_of(tx, model::ItemId{1}).value().size(), 0u);
+    EXPECT_EQ(storage::list_sent_of(tx, model::ItemId{2}).value().size(), 1u);
+    const auto ending = storage::find_alert(tx, mail.left_out[0].alert).value()->ending;
+    EXPECT_THAT(ending, HasSubstr("resolved before sending"));
 }
 
 TEST_F(WatchingTest, ARefusalForNowIsTriedAgainAndWaitsLongerEachTime) {

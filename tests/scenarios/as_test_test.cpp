@@ -31,8 +31,8 @@ protected:
         kit_.tick(now);
         for (auto& letter : kit_.outbox()) {
             storage::Transaction tx(kit_.store);
-            const Attempt attempt{letter, Outcome::accepted, "", "m@firma.example", "250"};
-            ASSERT_TRUE(record_attempt(tx, kit_.post, attempt, now));
+            const Attempt attempt{letter, Outcome::accepted, "", "m@firma.example", "250", {}};
+            ASSERT_TRUE(record_attempt(tx, kit_.desk(now), kit_.post, attempt));
             kit_.commit(tx);
         }
     }
