@@ -28,6 +28,11 @@ Result<> say_answered(storage::Transaction& tx, const Desk& desk, model::ItemId 
     TRY(auto item, item_of(tx, id));
     if (!item.first_unanswered)
         return model::refused("item " + std::to_string(id.value) + " waits for no answer of ours");
+    if (item.questions.empty())
+        return model::refused("item " + std::to_string(id.value) +
+                              " waits because it was reopened, not for an answer to a mail: say "
+                              "that it is done with \"vastus item close " +
+                              std::to_string(id.value) + "\"");
     TRY(correct(tx, desk, item.questions.back().message, {model::Said::answered, by, desk.now}));
     return model::ok();
 }

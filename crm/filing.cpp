@@ -164,7 +164,9 @@ private:
         const bool is_decided = item.decided_on == message(decisive).key;
         if (!is_decided) {
             TRY(auto start, first_start(tx_, desk_.now));
-            item.imported = item.opened < start - desk_.rules.file.history;
+            const auto horizon = start - desk_.rules.file.history;
+            item.imported = item.opened < horizon;
+            if (item.imported) item.imported_until = horizon;
         }
         const bool is_anew = !is_decided || is_out_of_order(matter, number);
         if (is_anew) {
@@ -177,7 +179,7 @@ private:
         enter(item, matter, judge(unit_, matter, desk_));
         reconsider_kind(item, matter, match, is_anew);
         for (const auto other : matter.related) item.related.push_back(ids_[other]);
-        TRY(touch(match, matter, is_new_[number]));
+        TRY(touch(match, item, matter, is_new_[number]));
         note_filed(matter, number, item);
         if (old && *old == item) return model::ok();
         TRY(storage::save_item(tx_, item));
@@ -250,6 +252,13 @@ private:
         model::derive_state(item);
         model::apply_acts(item);
         item.promised = open_promise(item);
+        // The client has written again in an old thread: that is as new as any other mail.
+        const bool is_awake = item.imported && item.imported_until && !item.questions.empty() &&
+                              item.questions.back().at >= *item.imported_until;
+        if (is_awake) {
+            item.imported = false;
+            model::derive_state(item);
+        }
         if (item.owner.empty() || item.owner_answered) {
             item.owner.clear();
             for (const auto& answer : item.answers) {
@@ -275,18 +284,18 @@ private:
     }
 
     /// The card remembers when the client was last heard from and written to.
-    Result<> touch(Match& match, const Matter& matter, bool is_new_item) {
+    Result<> touch(Match& match, const model::Item& item, const Matter& matter, bool is_new_item) {
         auto& client = match.client;
         bool is_changed = match.is_new || match.has_new_contact || is_new_item;
+        is_changed = note_contacts_of(client, item) || is_changed;
         for (const auto index : matter.messages) {
-            if (!is(index, Part::client) && !is(index, Part::ours)) continue;
-            auto& last = is(index, Part::client) ? client.last_from_client : client.last_from_us;
-            if (!last || *last < message(index).at) {
-                last = message(index).at;
-                is_changed = true;
-            }
-            if (is(index, Part::client))
-                is_changed = add_contact_of(client, unit_.voices[index].person) || is_changed;
+            if (!is(index, Part::client)) continue;
+            const auto& person = unit_.voices[index].person;
+            TRY(const auto owner, find_client_of(tx_, person));
+            // Somebody of another client who joins in stays on that one's card; and who may write
+            // here under a false name does not move anybody.
+            if (owner && owner->id != client.id) continue;
+            is_changed = add_contact_of(client, person) || is_changed;
         }
         if (is_new_item) ++client.items;
         if (!is_changed) return model::ok();

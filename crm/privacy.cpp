@@ -68,9 +68,13 @@ Result<std::size_t> reconsider(storage::Transaction& tx, model::Instant now) {
         TRY(storage::forget_left(tx, one));
         TRY(storage::save_uid(tx, one.folder, row));
     }
-    if (left.size() < read_again_max) {
-        TRY(storage::save_setting(tx, std::string(since_setting), ""));
+    // What is left alone again keeps its time: the next round goes on behind this one.
+    auto next = std::string();
+    if (left.size() == read_again_max) {
+        const auto last = left.back().received;
+        next = model::iso(std::max(last, since + std::chrono::seconds(1)));
     }
+    TRY(storage::save_setting(tx, std::string(since_setting), next));
     return left.size();
 }
 

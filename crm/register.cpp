@@ -47,6 +47,19 @@ bool add_contact_of(model::Client& client, const model::Address& person) {
     return true;
 }
 
+bool note_contacts_of(model::Client& client, const model::Item& item) {
+    const auto before = std::pair(client.last_from_client, client.last_from_us);
+    const auto note = [](std::optional<model::Instant>& last, model::Instant at) {
+        last = last ? std::max(*last, at) : at;
+    };
+    for (const auto& one : item.questions) note(client.last_from_client, one.at);
+    for (const auto& one : item.thanks) note(client.last_from_client, one.at);
+    for (const auto& one : item.answers) {
+        if (one.void_reason.empty()) note(client.last_from_us, one.at);
+    }
+    return before != std::pair(client.last_from_client, client.last_from_us);
+}
+
 Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
                                                     const model::Address& person) {
     TRY(auto by_address, storage::find_client_by_address(tx, mail::address_key(person.address)));
@@ -149,7 +162,9 @@ Result<> merge_clients(storage::Transaction& tx, model::ClientId from, model::Cl
     target.last_from_us = std::max(target.last_from_us, source.last_from_us);
     target.items += source.items;
     if (source.status == "active") target.status = source.status;
+    // Both go, so that every address and domain of either leads to what is left.
     TRY(storage::erase_client(tx, from));
+    TRY(storage::erase_client(tx, into));
     return storage::save_client(tx, target);
 }
 
@@ -175,7 +190,10 @@ Result<model::ClientId> split_client(storage::Transaction& tx, model::ClientId f
     for (const auto id : items) {
         TRY(auto item, storage::find_item(tx, id));
         if (!item || !is_of(keys, item->contact.address)) continue;
+        const bool is_gone = static_cast<bool>(item->merged_into);
+        note_contacts_of(made, *item);
         TRY(move_item(tx, std::move(*item), made.id));
+        if (is_gone) continue;  // it is counted where it went
         ++made.items;
         if (source.items > 0) --source.items;
     }

@@ -35,6 +35,10 @@ Result<Match> match_client(storage::Transaction& tx, const model::Address& perso
 /// Adds the person to the contacts when they are new, and says whether they were.
 bool add_contact_of(model::Client& client, const model::Address& person);
 
+/// When the client was heard from and written to, by an item of theirs; true when that is news. A
+/// note among ourselves and a mail that came back are no contact.
+bool note_contacts_of(model::Client& client, const model::Item& item);
+
 /// Everything of `from` goes to `into`: contacts, domains, groups, items. Fails: missing, refused
 /// (the same client).
 Result<> merge_clients(storage::Transaction& tx, model::ClientId from, model::ClientId into);

@@ -110,6 +110,15 @@ Result<std::vector<std::string>> suggestions_for(const storage::Transaction& tx,
     return found;
 }
 
+/// Those who wait longest stay.
+void cut(ItemPage& page, std::size_t limit) {
+    std::ranges::stable_sort(page.rows, {},
+                             [](const ItemRow& row) { return row.item.state_since; });
+    if (page.rows.size() <= limit) return;
+    page.more += page.rows.size() - limit;
+    page.rows.erase(page.rows.begin() + static_cast<std::ptrdiff_t>(limit), page.rows.end());
+}
+
 }  // namespace
 
 Result<ItemPage> find_items(const storage::Transaction& tx, const ItemFilter& filter) {
@@ -118,14 +127,10 @@ Result<ItemPage> find_items(const storage::Transaction& tx, const ItemFilter& fi
         TRY(auto ids, storage::list_items_in(tx, state, scanned_max));
         for (const auto id : ids) {
             TRY(add_row(tx, filter, id, page));
+            if (page.rows.size() >= 2 * filter.limit + page_size) cut(page, filter.limit);
         }
     }
-    std::ranges::stable_sort(page.rows, {},
-                             [](const ItemRow& row) { return row.item.state_since; });
-    if (page.rows.size() > filter.limit) {
-        page.more = page.rows.size() - filter.limit;
-        page.rows.resize(filter.limit);
-    }
+    cut(page, filter.limit);
     return page;
 }
 

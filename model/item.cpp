@@ -19,6 +19,12 @@ MessageKey event_of(const Item& item, std::string_view what, Instant at) {
     return {hash128({what, number, std::to_string(millis(at))})};
 }
 
+MessageKey event_of_question(const Item& item, const Question& question) {
+    const auto times = times_open_again(item, question.at);
+    if (times == 0) return question.message;
+    return {hash128({"open again", hex(question.message), std::to_string(times)})};
+}
+
 /// The last time somebody closed or reopened the item.
 const Act* last_word(const Item& item) {
     const Act* last = nullptr;
@@ -68,6 +74,13 @@ void derive_snooze(Item& item) {
 
 }  // namespace
 
+std::uint32_t times_open_again(const Item& item, Instant asked) {
+    const auto is_void = [asked](const Answer& one) {
+        return !one.void_reason.empty() && one.at >= asked;
+    };
+    return static_cast<std::uint32_t>(std::ranges::count_if(item.answers, is_void));
+}
+
 void derive_state(Item& item) {
     std::ranges::stable_sort(item.questions, {}, &Question::at);
     std::ranges::stable_sort(item.answers, {}, &Answer::at);
@@ -76,16 +89,20 @@ void derive_state(Item& item) {
     const Act* word = last_word(item);
     auto settled = item.our_answer ? item.our_answer->at : Instant::min();
     if (word != nullptr && word->type == Act::Type::close) settled = std::max(settled, word->at);
+    if (item.imported_until && !item.imported)
+        settled = std::max(settled, *item.imported_until - Duration(1));
     const auto oldest = std::ranges::find_if(
         item.questions, [settled](const Question& question) { return question.at > settled; });
     item.first_unanswered.reset();
-    if (oldest != item.questions.end()) item.first_unanswered = Anchor{oldest->message, oldest->at};
+    if (oldest != item.questions.end())
+        item.first_unanswered = Anchor{event_of_question(item, *oldest), oldest->at};
     const bool is_reopened = word != nullptr && word->type == Act::Type::reopen &&
                              !item.first_unanswered && word->at >= settled;
     if (is_reopened) item.first_unanswered = Anchor{event_of(item, "reopened", word->at), word->at};
     item.last_client_message.reset();
     if (!item.questions.empty())
-        item.last_client_message = Anchor{item.questions.back().message, item.questions.back().at};
+        item.last_client_message =
+            Anchor{event_of_question(item, item.questions.back()), item.questions.back().at};
     const bool is_untouched = !item.our_answer && item.questions.size() <= 1 && word == nullptr;
     item.state = item.closed_by_route && is_untouched ? State::closed : state_of(item, word);
     item.state_since = item.opened;

@@ -128,11 +128,18 @@ struct Item {
     std::optional<Anchor> due;             ///< By when, as staff set it.
     std::optional<Instant> snoozed_until;  ///< Hidden until then; over when the client writes.
     bool imported = false;                 ///< Older than the history window: never reminded of.
-    bool closed_by_route = false;          ///< Automatic mail and the like: a route said closed.
+    /// Of an item that was imported until the client wrote again: what came before counts as
+    /// settled.
+    std::optional<Instant> imported_until;
+    bool closed_by_route = false;  ///< Automatic mail and the like: a route said closed.
     std::string rules_revision;
     std::uint32_t messages = 0;
     bool operator==(const Item&) const = default;
 };
+
+/// How often a question of that time was settled and is open again: answers that stood for a while
+/// and are void now. Each is an event of its own, with the question's time.
+std::uint32_t times_open_again(const Item& item, Instant asked);
 
 /// Derives state, anchors and overlays of `item` from the times of its questions, answers and acts.
 /// A question is settled when a standing answer, or the item's closing, is not older than it. A

@@ -167,7 +167,9 @@ std::optional<model::Anchor> anchor_of_item(const WatchRule& rule, const model::
         case Since::opened: return model::Anchor{{model::hash128({"opened", id})}, item.opened};
         case Since::state: {
             // Entering a state is an event of its own, even when no message did it.
-            const std::string at = std::to_string(model::millis(item.state_since));
+            std::string at = std::to_string(model::millis(item.state_since));
+            const auto times = model::times_open_again(item, item.state_since);
+            if (times > 0) at += " again " + std::to_string(times);
             return model::Anchor{{model::hash128({"state", id, name(item.state), at})},
                                  item.state_since};
         }

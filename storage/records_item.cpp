@@ -92,6 +92,7 @@ void put_decisions(const Item& item, pb::Item& record) {
     record.set_priority(parts::number(item.priority));
     record.set_route(item.route);
     record.set_imported(item.imported);
+    if (item.imported_until) record.set_imported_until(millis(*item.imported_until));
     record.set_closed_by_route(item.closed_by_route);
     record.set_rules_revision(item.rules_revision);
     record.set_decided_on(parts::array(item.decided_on.bytes));
@@ -138,6 +139,7 @@ void read_decisions(const pb::Item& record, Item& item, parts::Reading& reading)
     item.priority = reading.number(record.priority(), Priority::high);
     item.route = record.route();
     item.imported = record.imported();
+    if (record.has_imported_until()) item.imported_until = from_millis(record.imported_until());
     item.closed_by_route = record.closed_by_route();
     item.rules_revision = record.rules_revision();
     reading.array(record.decided_on(), item.decided_on.bytes);

@@ -41,8 +41,7 @@ Result<std::optional<Client>> find_client(const Transaction& tx, ClientId id) {
     return access::find(tx, client_key(id), decode_client);
 }
 
-// An address that two clients claim leads to the one that claimed it last, and stays there while
-// the other is merely saved again: only what is new in the record is written to the index.
+// An address that two clients claim leads to the one that had it first, until that one lets it go.
 Result<> save_client(Transaction& tx, const Client& client) {
     const std::string key = client_key(client.id);
     TRY(const auto old, find_client(tx, client.id));
@@ -53,8 +52,10 @@ Result<> save_client(Transaction& tx, const Client& client) {
         TRY(const auto holder, find_id(tx, entry));
         if (holder == client.id) tx.erase(entry);
     }
+    TRY(tx.read_ahead(wanted));
     for (const auto& entry : wanted) {
-        if (!std::ranges::binary_search(present, entry)) tx.put(entry, u64_bytes(client.id.value));
+        TRY(const auto holder, find_id(tx, entry));
+        if (!holder) tx.put(entry, u64_bytes(client.id.value));
     }
     tx.put(key, encode(client));
     return ok();

@@ -10,6 +10,7 @@
 #include "crm/quarantine.hpp"
 #include "crm/register.hpp"
 #include "crm/view.hpp"
+#include "crm/watching.hpp"
 #include "mail/compose.hpp"
 #include "web/act_request.hpp"
 #include "web/render.hpp"
@@ -232,8 +233,9 @@ Body act(const ApiRequest& request, const ApiContext& context, std::uint64_t id)
 Body merge(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
     const auto into = number_of(parameter(request, "into"));
     if (!into) return model::malformed("into which client? --into N");
-    const auto work = [id, into](storage::Transaction& tx) {
-        return crm::merge_clients(tx, model::ClientId{id}, model::ClientId{*into});
+    const auto work = [id, into, &context](storage::Transaction& tx) -> model::Result<> {
+        TRY(crm::merge_clients(tx, model::ClientId{id}, model::ClientId{*into}));
+        return crm::arm_all_of(tx, context.desk, model::ClientId{*into});
     };
     return change(request, context, work,
                   "client " + std::to_string(id) + " is part of client " + std::to_string(*into));
@@ -254,7 +256,8 @@ Body split(const ApiRequest& request, const ApiContext& context, std::uint64_t i
     model::ClientId made;
     TRY(context.write([&](storage::Transaction& tx) -> model::Result<> {
         TRY(made, crm::split_client(tx, model::ClientId{id}, parts, context.desk.now));
-        return model::ok();
+        TRY(crm::arm_all_of(tx, context.desk, model::ClientId{id}));
+        return crm::arm_all_of(tx, context.desk, made);
     }));
     const auto number = std::to_string(made.value);
     return choose(

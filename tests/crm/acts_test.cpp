@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "crm/backtest.hpp"
+#include "crm/corrections.hpp"
 #include "crm/desk_kit.hpp"
 #include "crm/plan.hpp"
 #include "crm/why.hpp"
@@ -88,6 +89,20 @@ TEST_F(ActsTest, AReopenedItemWaitsForUsFromThenOn) {
     EXPECT_EQ(item(1).state, State::waiting_us);
     EXPECT_EQ(tick(at(159)), 0u);
     EXPECT_EQ(tick(at(160)), 1u);
+}
+
+TEST_F(ActsTest, WhatWaitsWithoutAnyQuestionIsClosedAndNotAnswered) {
+    auto first = mail("a1", "info@firma.example", "ott@acme.example", at(0));
+    first.role = model::FolderRole::sent;
+    first.place = {"info", "Sent", 1, 77};
+    file(std::move(first));
+    ASSERT_TRUE(item(1).questions.empty());
+    does(Type::reopen, at(10));
+    storage::Transaction tx(store);
+    const auto said = say_answered(tx, desk(at(20)), model::ItemId{1}, "mari");
+    ASSERT_FALSE(said);
+    EXPECT_EQ(said.assume_error().fault(), model::Fault::refused);
+    EXPECT_THAT(said.assume_error().what(), testing::HasSubstr("vastus item close 1"));
 }
 
 TEST_F(ActsTest, WhatStaffSetIsNotDecidedAgain) {

@@ -56,6 +56,33 @@ TEST_F(ItemStateTest, AVoidAnswerRestoresTheOriginalClock) {
     EXPECT_EQ(item.first_unanswered->at, at(0));
 }
 
+TEST_F(ItemStateTest, WhatIsOpenAgainIsAnotherEventWithTheSameTime) {
+    asks(1, 0);
+    EXPECT_EQ(state(), State::fresh);
+    EXPECT_EQ(item.first_unanswered->event, key(1));
+    answers(2, 10);
+    item.answers.front().void_reason = "bounced";
+    EXPECT_EQ(state(), State::fresh);
+    const auto again = *item.first_unanswered;
+    EXPECT_NE(again.event, key(1));
+    EXPECT_EQ(again.at, at(0));
+    answers(3, 20);
+    item.answers.back().void_reason = "bounced";
+    EXPECT_EQ(state(), State::fresh);
+    EXPECT_NE(item.first_unanswered->event, again.event);
+}
+
+TEST_F(ItemStateTest, OfAnOldThreadOnlyTheNewQuestionWaits) {
+    asks(1, 0);
+    item.imported = true;
+    item.imported_until = at(10);
+    EXPECT_EQ(state(), State::fresh);
+    asks(2, 20);
+    item.imported = false;
+    EXPECT_EQ(state(), State::fresh);
+    EXPECT_EQ(item.first_unanswered->at, at(20));
+}
+
 TEST_F(ItemStateTest, OrderOfArrivalDoesNotMatter) {
     asks(2, 20);
     answers(3, 10);
