@@ -293,6 +293,10 @@ web::Status App::State::status() const {
         status.rules_problem = refused->problem;
         status.rules_problem_since = refused->since;
     }
+    if (const auto& waiting = dispatch->not_accepted()) {
+        status.outgoing_problem = waiting->text;
+        status.outgoing_problem_since = waiting->since;
+    }
     status.held = watch->held();
     status.caught_up = watch->caught_up();
     status.started = started;
