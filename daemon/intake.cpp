@@ -308,7 +308,7 @@ asio::awaitable<model::Result<>> Intake::retry_due(std::stop_token stop) {
     while (wanted.size() < retries_per_round) {
         CO_TRY(auto rows, storage::list_retrying(tx, key, after, retries_per_round));
         for (const auto& row : rows) {
-            if (row.next_try <= now) wanted.push_back({row.uid, 0, {}, false});
+            if (row.next_try <= now) wanted.push_back({row.uid, 0, {}, false, true});
         }
         if (rows.size() < retries_per_round) break;
         after = rows.back().uid;
