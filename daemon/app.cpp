@@ -323,12 +323,14 @@ std::function<web::ApiReply()> App::State::prepare(web::ApiRequest request) {
         if (error) return std::move(*error);
         return model::ok();
     };
-    return [this, request = std::move(request), now, status = status(), snapshot = in_force,
-            write] {
+    auto work = [this, request = std::move(request), now, status = status(), snapshot = in_force,
+                 write] {
         const auto read_rules_again = [this] { return reload->ask_and_wait(); };
-        const web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
+        web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
+        context.rules_file = config.rules;
         return web::answer(request, context);
     };
+    return work;
 }
 
 }  // namespace vastus::daemon
