@@ -103,7 +103,10 @@ void set_options(CURL* easy, const SmtpSettings& settings, Transfer& transfer) {
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (settings.security != SmtpSecurity::clear)
         curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-    if (!settings.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (!settings.ca_file.empty()) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // Else the system's count as well.
+    }
     // Covers the login as a whole; the talk's own deadlines are the finer ones.
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.reply.count()));
     // The longest wait of all; before the dot the progress callback ends it earlier.
