@@ -328,6 +328,7 @@ std::function<web::ApiReply()> App::State::prepare(web::ApiRequest request) {
         const auto read_rules_again = [this] { return reload->ask_and_wait(); };
         web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
         context.rules_file = config.rules;
+        context.stop = stop.get_token();
         return web::answer(request, context);
     };
     return work;

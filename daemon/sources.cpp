@@ -1,5 +1,12 @@
 #include "daemon/sources.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
 #include "net/folder_sink.hpp"
 #include "net/form_endpoint.hpp"
 #include "net/imap_source.hpp"
@@ -143,10 +150,22 @@ void Sources::add_form(net::CurlLoop& loop, const config::FormEndpoint& form) {
 }
 
 asio::awaitable<void> Sources::close() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer all(executor, boost::asio::steady_timer::time_point::max());
+    std::size_t open = 0;
     for (auto& folder : folders_) {
         auto* imap = dynamic_cast<net::ImapSource*>(folder.source.get());
-        if (imap != nullptr) co_await imap->close();
+        if (imap == nullptr) continue;
+        ++open;
+        const auto closed = [&all, &open](std::exception_ptr thrown) {
+            if (thrown) std::rethrow_exception(thrown);
+            if (--open == 0) all.cancel();
+        };
+        boost::asio::co_spawn(executor, imap->close(), closed);
     }
+    if (open == 0) co_return;
+    const auto [ec] = co_await all.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    static_cast<void>(ec);
 }
 
 model::Result<std::unique_ptr<net::MailSink>> make_sink(const config::Config& config) {

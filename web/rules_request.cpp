@@ -120,6 +120,8 @@ model::Result<std::string> reclassify_reply(const ApiRequest& request, const Api
     std::size_t looked_at = 0;
     std::optional<model::ItemId> after = model::ItemId{};
     while (after) {
+        if (context.stop.stop_requested())
+            return model::transient("vastusd is stopping; what is left stays as it was");
         crm::Reclassified slice;
         const auto work = [&](storage::Transaction& tx) -> model::Result<> {
             TRY(slice, crm::reclassify(tx, context.desk, *after, items_per_slice));
@@ -152,8 +154,11 @@ model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiCo
     TRY(const auto next, rules_in(request, context));
     TRY(const auto since, since_of(parameter(request, "since"), context.desk));
     const auto tx = storage::Transaction::look(context.store);
-    TRY(const auto report, crm::backtest(tx, context.desk, *next, since));
-    return backtest_text(report, context.desk.rules, *next);
+    const auto goes_on = [&context](std::size_t) { return !context.stop.stop_requested(); };
+    const auto report = crm::backtest(tx, context.desk, *next, since, goes_on);
+    if (context.stop.stop_requested()) return model::transient("vastusd is stopping");
+    if (!report) return report.assume_error();
+    return backtest_text(report.assume_value(), context.desk.rules, *next);
 }
 
 }  // namespace vastus::web
