@@ -293,6 +293,10 @@ web::Status App::State::status() const {
         status.rules_problem = refused->problem;
         status.rules_problem_since = refused->since;
     }
+    if (const auto& waiting = dispatch->not_accepted()) {
+        status.outgoing_problem = waiting->text;
+        status.outgoing_problem_since = waiting->since;
+    }
     status.held = watch->held();
     status.caught_up = watch->caught_up();
     status.started = started;
@@ -319,12 +323,15 @@ std::function<web::ApiReply()> App::State::prepare(web::ApiRequest request) {
         if (error) return std::move(*error);
         return model::ok();
     };
-    return [this, request = std::move(request), now, status = status(), snapshot = in_force,
-            write] {
+    auto work = [this, request = std::move(request), now, status = status(), snapshot = in_force,
+                 write] {
         const auto read_rules_again = [this] { return reload->ask_and_wait(); };
-        const web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
+        web::ApiContext context{*store, snapshot.desk(now), &status, write, read_rules_again};
+        context.rules_file = config.rules;
+        context.stop = stop.get_token();
         return web::answer(request, context);
     };
+    return work;
 }
 
 }  // namespace vastus::daemon

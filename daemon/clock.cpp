@@ -1,5 +1,6 @@
 #include "daemon/clock.hpp"
 
+#include <sys/stat.h>
 #include <sys/timex.h>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ model::Duration since_boot() {
 }
 
 /// The kernel forgets it when the clock is set, and learns it from whoever keeps the time
-/// (adjtimex(2)).
+/// (adjtimex(2)). A sandbox refuses to say it.
 bool is_synchronised() {
     timex state{};
     const int said = adjtimex(&state);
@@ -29,6 +30,14 @@ bool is_synchronised() {
 
 }  // namespace
 
+bool is_touched_since(const std::filesystem::path& file, model::Instant since) {
+    struct stat seen {};
+    if (::stat(file.c_str(), &seen) != 0) return false;
+    const auto at =
+        std::chrono::seconds(seen.st_mtim.tv_sec) + std::chrono::nanoseconds(seen.st_mtim.tv_nsec);
+    return since < model::Instant(std::chrono::floor<model::Duration>(at));
+}
+
 model::Instant SystemClock::now() {
     const auto wall = std::chrono::floor<model::Duration>(std::chrono::system_clock::now());
     return watch_.take({wall, since_boot()});
@@ -36,7 +45,8 @@ model::Instant SystemClock::now() {
 
 bool SystemClock::is_in_doubt() {
     now();
-    if (watch_.is_in_doubt() && is_synchronised()) watch_.trust();
+    if (!watch_.is_in_doubt()) return false;
+    if (is_synchronised() || is_touched_since(timesync_mark, watch_.doubt_since())) watch_.trust();
     return watch_.is_in_doubt();
 }
 

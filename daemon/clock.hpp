@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <filesystem>
 #include <optional>
 
 #include "daemon/clock_watch.hpp"
@@ -24,6 +25,10 @@ public:
     /// By how much it was set since the last call; negative: back.
     virtual std::optional<model::Duration> take_jump() = 0;
 };
+
+/// When systemd-timesyncd has set the clock right it touches this file.
+inline constexpr const char* timesync_mark = "/run/systemd/timesync/synchronized";
+bool is_touched_since(const std::filesystem::path& file, model::Instant since);
 
 class SystemClock final : public Clock {
 public:

@@ -12,7 +12,11 @@ model::Instant ClockWatch::take(const ClockReading& reading) {
     if (is_jump) {
         jump_ = jump_.value_or(model::Duration{}) + set_by;
         doubt_ends_.reset();
-        if (set_by > model::Duration{}) doubt_ends_ = reading.boot + doubt_max;
+        if (set_by > model::Duration{}) {
+            doubt_ends_ = reading.boot + doubt_max;
+            // It was set some time since the last reading; until then it had not gone further.
+            doubt_since_ = last_->wall + std::max(set_by, passed);
+        }
     }
     last_ = reading;
     // Small corrections of a clock that runs fast make it stand still for a moment.

@@ -26,6 +26,8 @@ public:
     model::Instant take(const ClockReading& reading);
 
     bool is_in_doubt() const { return doubt_ends_.has_value(); }
+    /// While it is: what is known to be later than this was written after the clock was set.
+    model::Instant doubt_since() const { return doubt_since_; }
     /// The system says that the clock is right.
     void trust() { doubt_ends_.reset(); }
     /// By how much the clock was set since the last call, once; negative: back.
@@ -34,6 +36,7 @@ public:
 private:
     std::optional<ClockReading> last_;
     model::Instant now_{};
+    model::Instant doubt_since_{};
     std::optional<model::Duration> doubt_ends_;  ///< On the clock since boot.
     std::optional<model::Duration> jump_;
 };

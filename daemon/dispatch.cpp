@@ -133,6 +133,7 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
         };
         recent_.push_back(now);
         const auto sent = co_await net::offload(sender_, std::move(send));
+        note(sent, parts_.clock.now());
         attempt = as_attempt(letter, prepared.assume_value(), sent);
     }
     const bool is_fault =
@@ -140,6 +141,17 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
     if (is_fault) log_fault("mail to " + letter.recipient, model::transient(attempt.reply));
     unrecorded_ = Said{std::move(attempt), parts_.clock.now()};
     co_return co_await record();
+}
+
+void Dispatch::note(const model::Result<net::Sent>& sent, model::Instant now) {
+    if (sent) {
+        if (sent.assume_value().receipt == net::Receipt::accepted) not_accepted_.reset();
+        return;
+    }
+    // One that is refused for itself says nothing of the others.
+    if (sent.assume_error().fault() != model::Fault::transient) return;
+    if (!not_accepted_) not_accepted_ = NotAccepted{now, {}};
+    not_accepted_->text = sent.assume_error().what();
 }
 
 /// Until the server's words are on the disk nothing else is sent, and above all not the same again.

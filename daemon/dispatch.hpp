@@ -4,9 +4,10 @@
 // first and alone; while that commit fails (a full disk), nothing more is sent. No more than
 // limits.sends_per_minute leave. Used from the loop; sending blocks the sender thread only.
 //
-// Retries: 4xx and no connection: 1 minute doubling to 1 hour, given up after 5 days. 5xx: never,
-// and the administrators see it in `vastus status`. No reply after the final dot: not before 15
-// minutes, with the same Message-ID.
+// Retries: 4xx, no connection, and whatever is wrong with the server, the login or our settings: 1
+// minute doubling to 1 hour, given up after 5 days; `vastus status` shows it. A mail that is
+// refused for itself or its recipient: never. No reply after the final dot: not before 15 minutes,
+// with the same Message-ID.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -15,6 +16,7 @@
 #include <deque>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "crm/outbox.hpp"
 #include "daemon/parts.hpp"
@@ -22,11 +24,18 @@
 
 namespace vastus::daemon {
 
+/// Mails that wait for the server, since its last acceptance.
+struct NotAccepted {
+    model::Instant since{};  ///< The first of these failures.
+    std::string text;        ///< Of the last one.
+};
+
 class Dispatch {
 public:
     Dispatch(Parts parts, net::MailSink& sink, asio::thread_pool& sender, crm::PostSettings post);
     asio::awaitable<void> run(std::stop_token stop);
     asio::awaitable<model::Result<>> round(std::stop_token stop);
+    const std::optional<NotAccepted>& not_accepted() const { return not_accepted_; }
 
 private:
     /// What the server said of one attempt, and when.
@@ -36,6 +45,7 @@ private:
     };
 
     asio::awaitable<model::Result<>> deliver(model::Letter letter, std::stop_token stop);
+    void note(const model::Result<net::Sent>& sent, model::Instant now);
     asio::awaitable<model::Result<>> record();
     /// What has waited for people becomes letters.
     asio::awaitable<model::Result<>> post();
@@ -48,6 +58,7 @@ private:
     crm::PostSettings post_;
     std::deque<model::Instant> recent_;
     std::optional<Said> unrecorded_;
+    std::optional<NotAccepted> not_accepted_;
     std::uint32_t failures_ = 0;
 };
 

@@ -11,6 +11,9 @@
 namespace vastus::daemon {
 namespace {
 
+/// Pages of one round; a server whose cursor never stands still gets the next pause.
+constexpr int pages_max = 100;
+
 crm::Incoming as_incoming(const std::string& form, web::FormEntry entry) {
     crm::Incoming incoming;
     incoming.source = model::Source::form;
@@ -59,31 +62,45 @@ asio::awaitable<void> Forms::run(std::stop_token stop) {
 
 asio::awaitable<model::Result<>> Forms::round(std::stop_token stop) {
     parts_.health.doing("form " + name_, "asking");
+    bool more = true;
+    for (int i = 0; more && i < pages_max && !stop.stop_requested(); ++i) {
+        CO_TRY(more, co_await page(stop));
+    }
+    co_return model::ok();
+}
+
+asio::awaitable<model::Result<bool>> Forms::page(std::stop_token stop) {
     storage::Transaction tx(parts_.store);
     CO_TRY(auto known, storage::find_form_cursor(tx, name_));
     const auto before = known.value_or(storage::FormCursor{});
     CO_TRY(auto page, co_await source_.poll(before.cursor, before.etag, stop));
-    if (page.unchanged) co_return model::ok();
+    if (page.unchanged) co_return false;
     const auto now = parts_.clock.now();
     CO_TRY(auto feed, web::read_form_feed(page.body, mapping_, now));
     for (const auto& reason : feed.skipped) log_warning("form " + name_, reason);
     storage::FormCursor after;
     after.cursor = feed.next_cursor.empty() ? before.cursor : feed.next_cursor;
-    after.etag = page.etag;
+    const bool moves = after.cursor != before.cursor;
+    // An ETag is that of one URL, and another cursor makes another URL.
+    if (!moves) after.etag = page.etag;
     after.complete = now;
     const auto count = feed.entries.size();
+    bool is_news = false;
     VASTUS_FAILPOINT("forms.before_batch");
-    storage::Committer::Job job = [name = name_, in_force = parts_.in_force, now, after,
+    storage::Committer::Job job = [name = name_, in_force = parts_.in_force, now, after, &is_news,
                                    entries = std::move(feed.entries)](
                                       storage::Transaction& write) mutable -> model::Result<> {
         for (auto& entry : entries) {
-            TRY(crm::file_message(write, in_force.desk(now), as_incoming(name, std::move(entry))));
+            TRY(const auto filed,
+                crm::file_message(write, in_force.desk(now), as_incoming(name, std::move(entry))));
+            is_news = is_news || !filed.is_duplicate;
         }
         return storage::save_form_cursor(write, name, after);
     };
     CO_TRY(co_await committed(parts_.committer, std::move(job)));
     parts_.health.filed("form " + name_, count, page.body.size());
-    co_return model::ok();
+    // A cursor that only tells the time moves with every answer.
+    co_return moves&& is_news;
 }
 
 }  // namespace vastus::daemon

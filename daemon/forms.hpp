@@ -2,7 +2,7 @@
 //
 // All entries of one answer and the endpoint's cursor are one batch: so an entry that was passed is
 // stored, and an entry that comes again is recognised by its id. A bad entry is kept with its
-// defects. Used from the loop.
+// defects. Pages that follow are asked for at once. Used from the loop.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -23,6 +23,9 @@ public:
     asio::awaitable<model::Result<>> round(std::stop_token stop);
 
 private:
+    /// One answer; true when there may be more behind it.
+    asio::awaitable<model::Result<bool>> page(std::stop_token stop);
+
     Parts parts_;
     net::FormSource& source_;
     std::string name_;

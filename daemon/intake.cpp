@@ -19,6 +19,8 @@ namespace {
 
 /// What was left alone in a personal mailbox is read again when a client became known elsewhere.
 constexpr model::Duration personal_wait_max = std::chrono::seconds(30);
+/// A session that lasted so long before it was lost was none of a row of failures.
+constexpr model::Duration good_wait = std::chrono::minutes(1);
 constexpr std::size_t retries_per_round = 100;
 
 bool asks_for_more(const rules::RuleSet* before, const rules::RuleSet* now) {
@@ -48,13 +50,15 @@ asio::awaitable<void> Intake::run(std::stop_token stop) {
             if (!go_on) break;
             continue;
         }
-        failures_ = 0;
         parts_.health.completed(part, parts_.clock.now());
         parts_.health.doing(part, "waiting for news");
         parts_.watch_alarm.wake();
         const auto limit =
             is_personal() ? std::min(parts_.limits.poll, personal_wait_max) : parts_.limits.poll;
+        const auto begun = parts_.clock.now();
         const auto waited = co_await source_.wait(limit, stop);
+        // A server that ends every wait at once lets us read, and is asked too often all the same.
+        if (waited || parts_.clock.now() - begun >= good_wait) failures_ = 0;
         if (!waited && !stop.stop_requested()) {
             const bool go_on = co_await pause_after(waited.assume_error(), stop);
             if (!go_on) break;
@@ -308,7 +312,7 @@ asio::awaitable<model::Result<>> Intake::retry_due(std::stop_token stop) {
     while (wanted.size() < retries_per_round) {
         CO_TRY(auto rows, storage::list_retrying(tx, key, after, retries_per_round));
         for (const auto& row : rows) {
-            if (row.next_try <= now) wanted.push_back({row.uid, 0, {}, false});
+            if (row.next_try <= now) wanted.push_back({row.uid, 0, {}, false, true});
         }
         if (rows.size() < retries_per_round) break;
         after = rows.back().uid;

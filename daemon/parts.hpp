@@ -15,10 +15,11 @@
 
 namespace vastus::daemon {
 
-/// The rules in force. A copy is a snapshot: a reload changes the original only.
+/// The rules in force. A copy is a snapshot: a reload changes the original only, and what it
+/// replaced ends with the last copy.
 struct InForce {
     std::shared_ptr<const rules::RuleSet> rules;
-    const crm::Office* office = nullptr;
+    const crm::Office* office = nullptr;  ///< Lives as long as `rules` is held.
 
     crm::Desk desk(model::Instant now) const { return {*rules, *office, now}; }
 };

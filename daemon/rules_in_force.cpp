@@ -19,6 +19,14 @@ struct Round {
     std::vector<fs::path> tests, looked_at;
 };
 
+/// Whoever holds the rules holds the office that was made for them.
+struct RulesAndOffice {
+    RulesAndOffice(std::shared_ptr<const rules::RuleSet> read, crm::OfficeSettings settings)
+        : rules(std::move(read)), office(std::move(settings), rules->file.staff) {}
+    std::shared_ptr<const rules::RuleSet> rules;
+    crm::Office office;
+};
+
 Round read_once(const config::Config& config) {
     Round round{config::read_rules(config.rules, &config), {}, {}};
     round.looked_at = round.read.looked_at;
@@ -72,11 +80,11 @@ RulesInForce::Taken RulesInForce::take(ReadRules read, model::Instant now) {
     // The revision is a hash of all that was read: the same text means the same.
     if (current_.rules && current_.rules->file.revision == read.rules->file.revision)
         return Taken::same;
-    auto office = std::make_unique<const crm::Office>(web::office_settings(config_, mac_key_),
-                                                      read.rules->file.staff);
-    current_.rules = std::move(read.rules);
-    current_.office = office.get();
-    offices_.push_back(std::move(office));
+    auto both = std::make_shared<const RulesAndOffice>(std::move(read.rules),
+                                                       web::office_settings(config_, mac_key_));
+    current_.office = &both->office;
+    const auto* set = both->rules.get();
+    current_.rules = std::shared_ptr<const rules::RuleSet>(std::move(both), set);
     return Taken::replaced;
 }
 

@@ -50,8 +50,6 @@ private:
     const config::Config& config_;
     std::string mac_key_;
     InForce current_;
-    std::vector<std::unique_ptr<const crm::Office>>
-        offices_;  ///< Kept for jobs still under way; reloads are rare.
     std::optional<rules::RefusedRules> refused_;
     std::vector<std::filesystem::path> looked_at_;
     Stamps stamps_;

@@ -1,5 +1,12 @@
 #include "daemon/sources.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
 #include "net/folder_sink.hpp"
 #include "net/form_endpoint.hpp"
 #include "net/imap_source.hpp"
@@ -20,6 +27,11 @@ To security(config::Security from) {
     return To::tls;
 }
 
+/// The folder of sent mail that nobody named.
+bool is_any_sent(const config::FolderConfig& folder) {
+    return folder.name.empty() && folder.role == model::FolderRole::sent;
+}
+
 net::ImapSettings imap_settings(const config::Config& config, const config::Mailbox& mailbox,
                                 const config::FolderConfig& folder) {
     const auto& server = mailbox.server;
@@ -33,7 +45,7 @@ net::ImapSettings imap_settings(const config::Config& config, const config::Mail
     settings.password_file = server.password.path;
     settings.login = server.login;
     settings.folder = folder.name;
-    settings.find_sent = folder.name.empty() && folder.role == model::FolderRole::sent;
+    settings.find_sent = is_any_sent(folder);
     settings.connect = limits.connect;
     settings.reply = limits.reply;
     settings.idle_renewal = limits.idle_renewal;
@@ -51,20 +63,25 @@ std::filesystem::path state_file(const config::Config& config, const std::string
     return config.store / ("folder-" + model::hex(model::hash128({part})) + ".uids");
 }
 
-/// The directory of one folder of a Maildir; empty when it has none of that name.
-std::filesystem::path local_folder(const config::Mailbox& mailbox,
-                                   const config::FolderConfig& folder) {
-    const auto is_sent = folder.name.empty() && folder.role == model::FolderRole::sent;
-    const auto found =
-        net::maildir_folder(mailbox.path, is_sent ? std::string("Sent") : folder.name);
-    return found ? found.assume_value() : std::filesystem::path();
+/// An mbox is one file: nothing of it is looked for.
+bool is_there(const config::Mailbox& mailbox, const config::FolderConfig& folder) {
+    return mailbox.source != model::Source::mbox || !is_any_sent(folder);
 }
 
-/// Imported history often has no Sent folder or is one file: then there is nothing to look for.
-bool is_there(const config::Mailbox& mailbox, const config::FolderConfig& folder) {
-    if (!folder.name.empty() || folder.role != model::FolderRole::sent) return true;
-    if (mailbox.source == model::Source::mbox) return false;
-    return mailbox.source != model::Source::maildir || !local_folder(mailbox, folder).empty();
+net::MaildirSettings maildir_settings(const config::Config& config, const config::Mailbox& mailbox,
+                                      const config::FolderConfig& folder, const std::string& part) {
+    net::MaildirSettings settings;
+    settings.uid_file = state_file(config, part);
+    settings.mail_bytes_max = config.limits.mail_bytes_max;
+    if (is_any_sent(folder)) {
+        // Often the first sent mail makes it, and imported history has none.
+        settings.folder = mailbox.path;
+        settings.optional_subfolder = "Sent";
+        return settings;
+    }
+    const auto found = net::maildir_folder(mailbox.path, folder.name);
+    if (found) settings.folder = found.assume_value();
+    return settings;
 }
 
 std::unique_ptr<net::MailSource> make_source(net::CurlLoop& loop, const config::Config& config,
@@ -72,13 +89,9 @@ std::unique_ptr<net::MailSource> make_source(net::CurlLoop& loop, const config::
                                              const config::FolderConfig& folder,
                                              const std::string& part) {
     switch (mailbox.source) {
-        case model::Source::maildir: {
-            net::MaildirSettings settings;
-            settings.folder = local_folder(mailbox, folder);
-            settings.uid_file = state_file(config, part);
-            settings.mail_bytes_max = config.limits.mail_bytes_max;
-            return std::make_unique<net::MaildirSource>(loop.io(), std::move(settings));
-        }
+        case model::Source::maildir:
+            return std::make_unique<net::MaildirSource>(
+                loop.io(), maildir_settings(config, mailbox, folder, part));
         case model::Source::mbox: {
             net::MboxSettings settings;
             settings.file = mailbox.path;
@@ -143,10 +156,22 @@ void Sources::add_form(net::CurlLoop& loop, const config::FormEndpoint& form) {
 }
 
 asio::awaitable<void> Sources::close() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer all(executor, boost::asio::steady_timer::time_point::max());
+    std::size_t open = 0;
     for (auto& folder : folders_) {
         auto* imap = dynamic_cast<net::ImapSource*>(folder.source.get());
-        if (imap != nullptr) co_await imap->close();
+        if (imap == nullptr) continue;
+        ++open;
+        const auto closed = [&all, &open](std::exception_ptr thrown) {
+            if (thrown) std::rethrow_exception(thrown);
+            if (--open == 0) all.cancel();
+        };
+        boost::asio::co_spawn(executor, imap->close(), closed);
     }
+    if (open == 0) co_return;
+    const auto [ec] = co_await all.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    static_cast<void>(ec);
 }
 
 model::Result<std::unique_ptr<net::MailSink>> make_sink(const config::Config& config) {

@@ -37,7 +37,7 @@ public:
 
     std::vector<FolderSource>& folders() { return folders_; }
     std::vector<EndpointSource>& forms() { return forms_; }
-    /// Says LOGOUT on every connection; bounded.
+    /// Says LOGOUT on all connections at once; bounded.
     asio::awaitable<void> close();
 
 private:

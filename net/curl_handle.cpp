@@ -18,6 +18,9 @@ EasyHandle new_easy() {
     VASTUS_ASSERT(ready == CURLE_OK);
     EasyHandle easy(curl_easy_init());
     VASTUS_ASSERT(easy != nullptr);
+    // A name that is being looked up when a transfer ends is not waited for: the resolver's own
+    // limit may be long, and the loop stands still meanwhile.
+    curl_easy_setopt(easy.get(), CURLOPT_QUICK_EXIT, 1L);
     return easy;
 }
 

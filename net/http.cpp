@@ -104,7 +104,10 @@ void set_options(CURL* easy, const HttpRequest& request) {
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.total.count()));
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "vastus");
-    if (!request.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
+    if (!request.ca_file.empty()) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, request.ca_file.c_str());
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // Else the system's count as well.
+    }
     if (request.allow_private) return;
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &on_connected);
     // A pinned name and a connection made under another pin do not mix.

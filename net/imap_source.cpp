@@ -54,6 +54,7 @@ asio::awaitable<Result<>> ImapSource::fetch(const std::vector<Listed>& wanted, c
                                             std::stop_token stop) {
     auto result = co_await fetch_here(wanted, take, stop);
     if (result) co_return result;
+    note_trouble(result.assume_error(), stop);
     note_end(result.assume_error(), stop);
     co_return placed(std::move(result).assume_error());
 }
@@ -106,6 +107,11 @@ asio::awaitable<Result<>> ImapSource::ready(std::stop_token stop) {
     CO_TRY(co_await session->accepted(tag, stop));
     session_ = std::move(session);
     is_fresh_ = true;
+    const auto uidvalidity = session_->dialogue().mailbox().uidvalidity;
+    if (std::exchange(troubles_uidvalidity_, uidvalidity) != uidvalidity) {
+        troubles_.clear();
+        suspect_until_ = 0;
+    }
     co_return model::ok();
 }
 

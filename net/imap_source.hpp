@@ -2,12 +2,17 @@
 //
 // Connects when it is first asked, and again after every failure. The folder is only examined,
 // content is only peeked at: it is never changed. Commands are pipelined; what is read is handed
-// over before more is read, so that memory is bounded. Used from the loop only, by one coroutine at
-// a time; must not outlive the CurlLoop. Fails: transient, refused, malformed (mail_source.hpp).
+// over before more is read, so that memory is bounded. A mail at which the session ended is asked
+// for alone, then only in part, and in the end handed over as failed, so that the others are read.
+// Used from the loop only, by one coroutine at a time; must not outlive the CurlLoop. Fails:
+// transient, refused, malformed (mail_source.hpp).
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +46,11 @@ public:
 private:
     struct Pending;
     struct Flight;
+    /// A mail at which the session ended.
+    struct Trouble {
+        int ends = 0;  ///< How often in a row.
+        std::string what;
+    };
 
     asio::awaitable<model::Result<>> ready(std::stop_token stop);
     asio::awaitable<model::Result<std::string>> folder_name(ImapSession& session,
@@ -51,7 +61,10 @@ private:
                                                 std::stop_token stop);
     asio::awaitable<model::Result<>> wait_here(model::Duration limit, std::stop_token stop);
     asio::awaitable<model::Result<>> refresh(std::stop_token stop);
+    asio::awaitable<model::Result<>> ask_sizes(std::vector<Listed>& wanted, std::stop_token stop);
     void ask_more(Flight& flight);
+    Pending ask_for(const Listed& wanted);
+    void note_trouble(const model::Error& error, std::stop_token stop);
     asio::awaitable<model::Result<>> file_next(Flight& flight, std::stop_token stop);
     asio::awaitable<model::Result<Fetched>> judge(Flight& flight, Pending& pending,
                                                   std::stop_token stop);
@@ -71,6 +84,13 @@ private:
     bool is_complete_ = false;  ///< The last list went to the end of the folder.
     bool was_news_ = false;     ///< The last wait ended with news.
     int fruitless_ = 0;         ///< How often in a row news brought no mail.
+
+    std::map<std::uint32_t, Trouble> troubles_;  ///< By UID.
+    std::uint32_t troubles_uidvalidity_ = 0;
+    /// What the fetch under way is waiting for; 0: for no mail.
+    std::uint32_t first_asked_ = 0, last_asked_ = 0;
+    /// Up to here UIDs were in flight when a session ended: any of them may be what ended it.
+    std::uint32_t suspect_until_ = 0;
 };
 
 }  // namespace vastus::net

@@ -29,8 +29,9 @@ struct Sent {
 class MailSink {
 public:
     virtual ~MailSink() = default;
-    /// Fails: transient (4xx, no connection: nothing was accepted), refused (5xx, bad address, bad
-    /// password).
+    /// Fails: refused (this mail to this recipient will never be taken: 5xx to RCPT, to DATA or
+    /// after the final dot; an address or bytes that we do not send), transient (all else: nothing
+    /// was accepted now, whether for the network, the server, the login or the configuration).
     virtual model::Result<Sent> send(const Letter& letter, std::stop_token stop) = 0;
 };
 

@@ -27,6 +27,7 @@ struct Listed {
     std::uint64_t bytes = 0;    ///< As announced; only for limits, never for framing.
     model::Instant received{};  ///< INTERNALDATE, or the file's time.
     bool is_draft = false;
+    bool asks_size = false;  ///< It was not listed just now: the source asks for `bytes` itself.
 };
 
 struct Listing {

@@ -80,20 +80,35 @@ asio::awaitable<Result<>> MaildirSource::wait(Duration limit, std::stop_token st
     co_return co_await poll_until(io_, std::move(changed), settings_.poll, limit, std::move(stop));
 }
 
+fs::path MaildirSource::place() const {
+    if (settings_.optional_subfolder.empty()) return settings_.folder;
+    const auto found = maildir_folder(settings_.folder, settings_.optional_subfolder);
+    const bool is_there = found && is_folder(found.assume_value() / "new");
+    // A Maildir that is out of reach as a whole is a fault: none of its folders is known to be
+    // gone.
+    if (!is_there && !is_folder(settings_.folder / "cur")) return settings_.folder;
+    return is_there ? found.assume_value() : fs::path();
+}
+
 MaildirSource::Look MaildirSource::look() const {
-    const auto fresh = facts_of(settings_.folder / "new");
-    const auto cur = facts_of(settings_.folder / "cur");
+    const auto folder = place();
+    if (folder.empty()) return {};
+    const auto fresh = facts_of(folder / "new");
+    const auto cur = facts_of(folder / "cur");
     return {fresh ? fresh.assume_value().changed_ns : 0, cur ? cur.assume_value().changed_ns : 0};
 }
 
 Result<> MaildirSource::scan() {
     const auto seen = look();  // Before reading: what comes meanwhile is a change.
     entries_.clear();
-    if (!is_folder(settings_.folder / "cur") || !is_folder(settings_.folder / "new"))
-        return model::refused(settings_.folder.string() + " is not a Maildir");
-    // new/ first: a mail that moves to cur/ meanwhile is then seen at least once.
-    TRY(scan_folder(settings_.folder / "new"));
-    TRY(scan_folder(settings_.folder / "cur"));
+    const auto folder = place();
+    if (!folder.empty()) {
+        if (!is_folder(folder / "cur") || !is_folder(folder / "new"))
+            return model::refused(folder.string() + " is not a Maildir");
+        // new/ first: a mail that moves to cur/ meanwhile is then seen at least once.
+        TRY(scan_folder(folder / "new"));
+        TRY(scan_folder(folder / "cur"));
+    }
     std::vector<std::string> names;
     for (const auto& [name, entry] : entries_) names.push_back(name);
     std::ranges::sort(names, earlier);

@@ -23,6 +23,9 @@ struct MaildirSettings {
     std::filesystem::path uid_file;  ///< Of ours, outside the Maildir.
     std::uint64_t mail_bytes_max = 32u << 20;
     model::Duration poll = std::chrono::seconds(2);  ///< Between two looks while waiting.
+    /// Not "": the mails lie in the subfolder of `folder` that is called so; while there is none,
+    /// there are no mails.
+    std::string optional_subfolder = {};
 };
 
 class MaildirSource : public MailSource {
@@ -44,6 +47,8 @@ private:
         std::int64_t fresh = 0, cur = 0;
         bool operator==(const Look&) const = default;
     };
+    /// Where new/ and cur/ are; "" while an optional folder is not there.
+    std::filesystem::path place() const;
     Look look() const;
     model::Result<> scan();
     model::Result<> scan_folder(const std::filesystem::path& folder);

@@ -65,18 +65,23 @@ Result<> check_bytes(std::string_view bytes) {
     return model::ok();
 }
 
-Result<> check(const SmtpSettings& settings, const Letter& letter) {
+Result<> check(const Letter& letter) {
     if (!mail::is_envelope_address(letter.from))
         return model::refused("the sender's address may not stand in an envelope");
     if (!mail::is_envelope_address(letter.to))
         return model::refused("the recipient's address may not stand in an envelope");
-    if (!is_plain_host(settings.host)) return model::refused("the server's name is not a host");
-    if (!is_plain_host(settings.ehlo_name)) return model::refused("our own name is not a host");
-    if (settings.security == SmtpSecurity::clear && !is_loopback_host(settings.host))
-        return model::refused("without TLS only a server on this machine is spoken to");
-    if (settings.login != "PLAIN" && settings.login != "LOGIN")
-        return model::refused("login must be PLAIN or LOGIN");
     return check_bytes(letter.bytes);
+}
+
+/// What a person has to mend: the mails wait for it.
+Result<> check(const SmtpSettings& settings) {
+    if (!is_plain_host(settings.host)) return model::transient("the server's name is not a host");
+    if (!is_plain_host(settings.ehlo_name)) return model::transient("our own name is not a host");
+    if (settings.security == SmtpSecurity::clear && !is_loopback_host(settings.host))
+        return model::transient("without TLS only a server on this machine is spoken to");
+    if (settings.login != "PLAIN" && settings.login != "LOGIN")
+        return model::transient("login must be PLAIN or LOGIN");
+    return model::ok();
 }
 
 std::string url_of(const SmtpSettings& settings) {
@@ -98,7 +103,10 @@ void set_options(CURL* easy, const SmtpSettings& settings, Transfer& transfer) {
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (settings.security != SmtpSecurity::clear)
         curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-    if (!settings.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (!settings.ca_file.empty()) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // Else the system's count as well.
+    }
     // Covers the login as a whole; the talk's own deadlines are the finer ones.
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.reply.count()));
     // The longest wait of all; before the dot the progress callback ends it earlier.
@@ -116,9 +124,10 @@ void set_options(CURL* easy, const SmtpSettings& settings, Transfer& transfer) {
 
 Result<> set_login(CURL* easy, const SmtpSettings& settings) {
     if (settings.user.empty()) return model::ok();
-    TRY(auto password, read_secret(settings.password_file));
+    const auto password = read_secret(settings.password_file);
+    if (!password) return model::transient(password.assume_error().what());
     curl_easy_setopt(easy, CURLOPT_USERNAME, settings.user.c_str());
-    curl_easy_setopt(easy, CURLOPT_PASSWORD, password.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, password.assume_value().c_str());
     // Without it libcurl prefers GSSAPI for names with '@' and does not fall back.
     curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, ("AUTH=" + settings.login).c_str());
     return model::ok();
@@ -130,7 +139,8 @@ SmtpSink::SmtpSink(SmtpSettings settings) : settings_(std::move(settings)) {}
 
 Result<Sent> SmtpSink::send(const Letter& letter, std::stop_token stop) {
     const auto place = "smtp " + settings_.host;
-    TRY(model::within(place, check(settings_, letter)));
+    TRY(model::within(place, check(letter)));
+    TRY(model::within(place, check(settings_)));
     if (stop.stop_requested()) return model::transient("stopped").within(place);
 
     const EasyHandle easy = new_easy();
@@ -148,7 +158,8 @@ Result<Sent> SmtpSink::send(const Letter& letter, std::stop_token stop) {
 
     const CURLcode code = curl_easy_perform(easy.get());
     std::optional<model::Error> network;
-    if (code != CURLE_OK) network = curl_error(code, detail.data());
+    // A certificate that is not valid says nothing about the mail, and is mended one day.
+    if (code != CURLE_OK) network = model::transient(curl_error(code, detail.data()).what());
     return model::within(place, transfer.talk.outcome(network));
 }
 

@@ -3,8 +3,9 @@
 // Invariant: a mail counts as accepted only when the server said 2xx after the final dot; when no
 // reply came after it, the outcome is Receipt::undecided, never an error. TLS is required except to
 // loopback. Envelope addresses and line ends are checked before anything is sent, because libcurl
-// lets CR and LF through. Blocks; the sender thread only. Fails: transient, refused
-// (mail_sink.hpp).
+// lets CR and LF through. Blocks; the sender thread only. Fails (mail_sink.hpp): transient, also
+// where the login, the certificate, the password file or these settings are wrong, for people mend
+// them; refused, only where this mail would never be taken.
 #pragma once
 
 #include <cstdint>

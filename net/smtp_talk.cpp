@@ -1,6 +1,7 @@
 #include "net/smtp_talk.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "model/utf8.hpp"
 
@@ -13,7 +14,11 @@ namespace {
 
 constexpr std::size_t replies_bytes_max = 64u << 10;  // All replies of one mail; usually 1 KiB.
 constexpr std::size_t reply_text_bytes_max = 500;     // What people get to read.
+/// 250s from the greeting to the one that accepts the sender: EHLO's and its own.
+constexpr int replies_to_mail = 2;
 constexpr int total_replies = 10;  // Everything before the dot lasts at most this many `reply`s.
+/// A login is wanted, or another one: RFC 4954, 6. Never said of a mail.
+constexpr std::array codes_of_login{530, 534, 535, 538};
 constexpr Duration quit_max = std::chrono::seconds(2);  // The outcome is known: no reason to wait.
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -43,8 +48,9 @@ bool SmtpTalk::take_line(std::string_view line) {
         open_.text += ' ' + readable(line.substr(4));
     if (!is_last) return true;
     finish_reply();
-    if (limits_.login_required && !logged_in_ && replies_since_greeting_ >= 2 && !failure_)
-        return give_up(model::refused("the server offers no login, but a user is configured"));
+    if (limits_.login_required && !logged_in_ && replies_since_greeting_ >= replies_to_mail &&
+        !failure_)
+        return give_up(model::transient("the server offers no login, but a user is configured"));
     return true;
 }
 
@@ -61,6 +67,7 @@ void SmtpTalk::finish_reply() {
     if (reply.code >= 400) {
         if (failure_) return;
         failure_may_pass_ = replies_since_greeting_ == 0;  // EHLO refused: HELO may still be liked.
+        failure_is_of_mail_ = replies_since_greeting_ >= replies_to_mail;
         failure_ = std::move(reply);
         return;
     }
@@ -101,17 +108,18 @@ bool SmtpTalk::give_up(model::Error why) {
 }
 
 Result<Sent> SmtpTalk::outcome(const std::optional<model::Error>& network) const {
-    const auto judge = [](const Reply& reply) {
+    const auto judge = [](const Reply& reply, bool is_of_mail) {
         if (reply.code == 535)
-            return model::refused("the server does not accept user or password: " + reply.text);
-        const auto fault =
-            reply.code >= 500 && reply.code < 600 ? model::Fault::refused : model::Fault::transient;
-        return model::Error(fault, "the server said: " + reply.text);
+            return model::transient("the server does not accept user or password: " + reply.text);
+        const bool is_final = is_of_mail && reply.code >= 500 && reply.code < 600 &&
+                              !std::ranges::binary_search(codes_of_login, reply.code);
+        return model::Error(is_final ? model::Fault::refused : model::Fault::transient,
+                            "the server said: " + reply.text);
     };
     if (dot_reply_) {
         const int code = dot_reply_->code;
         if (code >= 200 && code < 300) return Sent{Receipt::accepted, dot_reply_->text};
-        if (code >= 400 && code < 600) return judge(*dot_reply_);
+        if (code >= 400 && code < 600) return judge(*dot_reply_, true);
         return Sent{Receipt::undecided, "after the final dot the server said: " + dot_reply_->text};
     }
     if (body_read_) {
@@ -120,7 +128,7 @@ Result<Sent> SmtpTalk::outcome(const std::optional<model::Error>& network) const
         if (given_up_) why = given_up_->what();
         return Sent{Receipt::undecided, "no reply after the final dot: " + why};
     }
-    if (failure_) return judge(*failure_);
+    if (failure_) return judge(*failure_, failure_is_of_mail_);
     if (given_up_) return *given_up_;
     if (network) return *network;
     return model::transient("the transaction ended without a final dot");

@@ -1,8 +1,10 @@
 // SmtpTalk: what one SMTP transaction has come to, as libcurl's callbacks tell it.
 //
 // It collects the server's replies, knows when the body was handed over, keeps the deadlines that
-// libcurl lacks, and at the end says what the mail's fate is. No libcurl in here: lines, counts and
-// elapsed milliseconds come in, decisions come out. Values only; one thread.
+// libcurl lacks, and at the end says what the mail's fate is. Only a 5xx to RCPT, to DATA or after
+// the final dot is about the mail and final; before that it is about the server or the login, and
+// passes. No libcurl in here: lines, counts and elapsed milliseconds come in, decisions come out.
+// Values only; one thread.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +52,7 @@ private:
     std::size_t bytes_taken_ = 0;
     int replies_since_greeting_ = 0;
     bool logged_in_ = false, failure_may_pass_ = false, body_read_ = false, news_ = true;
+    bool failure_is_of_mail_ = false;  ///< It came after the sender was accepted: RCPT or DATA.
     std::int64_t bytes_sent_ = 0;
     model::Duration quiet_since_{};  ///< Last reply or progress.
     std::optional<model::Duration> dot_at_, stopped_at_, dot_reply_at_;

@@ -6,8 +6,10 @@
 // {"error": "…"} with a status.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,10 @@ struct ApiContext {
     std::function<model::Result<>(std::function<model::Result<>(storage::Transaction&)>)> write;
     /// Reads the rules again and says what is in force; empty when no daemon runs.
     std::function<model::Result<std::string>()> reload = {};
+    std::stop_token stop = {};  ///< Of the daemon: long answers end with it.
+    /// The file of the rules in force, where others than who may read it ask: of all files only
+    /// YAML beside it is then read for them. Empty: the asker's own rights decide.
+    std::filesystem::path rules_file = {};
 };
 
 ApiReply answer(const ApiRequest& request, const ApiContext& context);

@@ -289,6 +289,8 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
     object["rules"] = text(status->rules_revision);
     object["rules_problem"] = text(status->rules_problem);
     object["rules_problem_since"] = time(status->rules_problem_since);
+    object["outgoing_problem"] = text(status->outgoing_problem);
+    object["outgoing_problem_since"] = time(status->outgoing_problem_since);
     object["held"] = text(status->held);
     object["caught_up"] = text(status->caught_up);
     object["started"] = text(model::iso(status->started));

@@ -295,6 +295,10 @@ std::string status_text(const Status* status, const crm::Counts& counts, model::
                 "\n";
         if (!status->held.empty()) text += "judging is held: " + line(status->held) + "\n";
         if (!status->caught_up.empty()) text += "caught up " + line(status->caught_up) + "\n";
+        if (status->outgoing_problem_since)
+            text += "outgoing mail: not accepted since " +
+                    model::iso(*status->outgoing_problem_since) + ": " +
+                    mail::clean_line(status->outgoing_problem, 500) + "\n";
         if (!status->rules_problem.empty())
             text += "the new rules were refused" + refused_since(*status, now) +
                     ", the old ones are in force:\n" + status->rules_problem;

@@ -1,6 +1,8 @@
 #include "web/rules_request.hpp"
 
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 
 #include "config/read.hpp"
 #include "config/test_text.hpp"
@@ -16,6 +18,8 @@
 namespace vastus::web {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t items_per_slice = 500;
 
 std::string parameter(const ApiRequest& request, const std::string& name) {
@@ -30,8 +34,32 @@ std::string reply_text(const ApiRequest& request, const std::vector<std::string>
     return text;
 }
 
-model::Result<std::shared_ptr<const rules::RuleSet>> rules_in(const std::string& file) {
+bool is_inside(const fs::path& file, const fs::path& folder) {
+    const auto way = file.lexically_relative(folder);
+    return !way.empty() && *way.begin() != ".." && *way.begin() != ".";
+}
+
+/// Errors of a file show lines of it, and a daemon may read what who asks may not: its passwords.
+/// What is outside is refused alike, whether it is there or not.
+model::Result<> check_place(const fs::path& file, const fs::path& in_force) {
+    if (in_force.empty()) return model::ok();
+    std::error_code ec;
+    const auto real = fs::weakly_canonical(file, ec), rules = fs::weakly_canonical(in_force, ec);
+    const auto folder = fs::weakly_canonical(in_force.parent_path(), ec);
+    const bool is_yaml = real.extension() == ".yaml" || real.extension() == ".yml";
+    const bool is_beside = is_inside(real, folder) || is_inside(real, rules.parent_path());
+    if (!ec && (real == rules || (is_yaml && is_beside))) return model::ok();
+    return model::refused(
+        "vastusd reads rules only beside those in force, from files that end in .yaml: put it "
+        "into " +
+        in_force.parent_path().string());
+}
+
+model::Result<std::shared_ptr<const rules::RuleSet>> rules_in(const ApiRequest& request,
+                                                              const ApiContext& context) {
+    const auto file = parameter(request, "file");
     if (file.empty()) return model::malformed("which file of rules?");
+    TRY(check_place(file, context.rules_file));
     auto read = config::read_rules(file, nullptr);
     if (!read.rules) return model::malformed(config::print(read.diagnoses, read.files));
     return std::move(read.rules);
@@ -92,6 +120,8 @@ model::Result<std::string> reclassify_reply(const ApiRequest& request, const Api
     std::size_t looked_at = 0;
     std::optional<model::ItemId> after = model::ItemId{};
     while (after) {
+        if (context.stop.stop_requested())
+            return model::transient("vastusd is stopping; what is left stays as it was");
         crm::Reclassified slice;
         const auto work = [&](storage::Transaction& tx) -> model::Result<> {
             TRY(slice, crm::reclassify(tx, context.desk, *after, items_per_slice));
@@ -114,18 +144,21 @@ model::Result<std::string> reclassify_reply(const ApiRequest& request, const Api
 }
 
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {
-    TRY(const auto next, rules_in(parameter(request, "file")));
+    TRY(const auto next, rules_in(request, context));
     storage::Transaction tx(context.store);
     TRY(const auto planned, crm::plan(tx, context.desk, *next));
     return reply_text(request, crm::plan_text(planned));
 }
 
 model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiContext& context) {
-    TRY(const auto next, rules_in(parameter(request, "file")));
+    TRY(const auto next, rules_in(request, context));
     TRY(const auto since, since_of(parameter(request, "since"), context.desk));
     const auto tx = storage::Transaction::look(context.store);
-    TRY(const auto report, crm::backtest(tx, context.desk, *next, since));
-    return backtest_text(report, context.desk.rules, *next);
+    const auto goes_on = [&context](std::size_t) { return !context.stop.stop_requested(); };
+    const auto report = crm::backtest(tx, context.desk, *next, since, goes_on);
+    if (context.stop.stop_requested()) return model::transient("vastusd is stopping");
+    if (!report) return report.assume_error();
+    return backtest_text(report.assume_value(), context.desk.rules, *next);
 }
 
 }  // namespace vastus::web

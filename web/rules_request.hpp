@@ -1,8 +1,10 @@
 // Questions about rules: why one reminded or did not, what a new file would do now, and what it
 // would have done. And the reload.
 //
-// The new file is read by the program that answers. Reads the store only; nothing is written there.
-// Fails: malformed (rules with errors, as `rules check` prints them), missing, and as storage.
+// The new file is read by the program that answers; a daemon reads only YAML beside the rules in
+// force (ApiContext::rules_file). Reads the store only; nothing is written there.
+// Fails: malformed (rules with errors, as `rules check` prints them), missing,
+// refused (a file that the daemon does not read for others), and as storage.
 #pragma once
 
 #include <string>

@@ -8,6 +8,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
+#include <cstdio>
 #include <exception>
 
 #include "net/offload.hpp"
@@ -36,6 +38,15 @@ http::response<http::string_body> as_response(const ApiReply& reply, unsigned ve
     response.prepare_payload();
     return response;
 }
+
+/// Beside `socket`, and no longer: the path of a socket has 107 bytes.
+std::filesystem::path unfinished_name(const std::filesystem::path& socket) {
+    auto name = socket.filename().string();
+    if (!name.empty()) name.back() = name.back() == '~' ? '-' : '~';
+    return socket.parent_path() / name;
+}
+
+beast::error_code last_error() { return {errno, boost::system::system_category()}; }
 
 }  // namespace
 
@@ -69,16 +80,20 @@ model::Result<> Server::listen(const std::filesystem::path& socket) {
     if (!error) {
         return model::refused(socket.string() + " is in use: another vastusd is running");
     }
+    // Under its own name it is there only when it answers: a client that sees it may use it.
+    const auto unfinished = unfinished_name(socket);
     std::error_code ignored;
-    std::filesystem::remove(socket, ignored);
+    std::filesystem::remove(unfinished, ignored);
     auto& acceptor = state_->acceptor;
     acceptor.open(endpoint.protocol(), error);
-    if (!error) acceptor.bind(endpoint, error);
-    if (!error && ::chmod(socket.c_str(), 0660) != 0)
-        error = beast::error_code(errno, boost::system::system_category());
+    if (!error) acceptor.bind({unfinished.string()}, error);
+    if (!error && ::chmod(unfinished.c_str(), 0660) != 0) error = last_error();
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-    if (error)
+    if (!error && ::rename(unfinished.c_str(), socket.c_str()) != 0) error = last_error();
+    if (error) {
+        std::filesystem::remove(unfinished, ignored);
         return model::refused("cannot listen on " + socket.string() + ": " + error.message());
+    }
     state_->path = socket;
     return model::ok();
 }

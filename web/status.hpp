@@ -19,6 +19,8 @@ struct PartStatus {
 struct Status {
     std::string version, rules_revision, rules_problem, held, caught_up;
     std::optional<model::Instant> rules_problem_since;  ///< Of the first refusal, until repaired.
+    std::string outgoing_problem;  ///< Why the last mail was not accepted; it is tried again.
+    std::optional<model::Instant> outgoing_problem_since;  ///< The first such since one was.
     model::Instant started{};
     bool is_careful = false;
     std::vector<PartStatus> parts;

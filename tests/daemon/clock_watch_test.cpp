@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/clock.hpp"
+#include "support/temp_dir.hpp"
+
 namespace vastus::daemon {
 namespace {
 
@@ -102,6 +105,29 @@ TEST_F(ClockWatchTest, ToldInBetweenTheWayBackIsAJump) {
     pass(5min);
     set(-365 * 24h);
     EXPECT_EQ(watch_.take_jump(), -365 * 24h);
+}
+
+TEST_F(ClockWatchTest, WhatWasWrittenSinceItWasSetIsKnown) {
+    read();
+    pass(10s);
+    reading_.boot += 30s;  // Set after some of this time; nobody looked meanwhile.
+    set(30s + 1h);
+    ASSERT_TRUE(watch_.is_in_doubt());
+    EXPECT_EQ(watch_.doubt_since(), noon + 10s + 1h);
+    watch_.trust();
+    reading_.boot += 2h;
+    set(2h + 1h);  // Before it was set, the old clock may have shown this.
+    ASSERT_TRUE(watch_.is_in_doubt());
+    EXPECT_EQ(watch_.doubt_since(), noon + 10s + 30s + 1h + 2h);
+}
+
+TEST(TimesyncMark, IsLaterThanTheClockWasSet) {
+    const test::TempDir dir;
+    EXPECT_FALSE(is_touched_since(dir / "synchronized", {}));
+    test::write_file(dir / "synchronized", "");
+    SystemClock clock;
+    EXPECT_TRUE(is_touched_since(dir / "synchronized", clock.now() - 1min));
+    EXPECT_FALSE(is_touched_since(dir / "synchronized", clock.now() + 1min));
 }
 
 }  // namespace

@@ -70,6 +70,19 @@ TEST_F(RulesInForceTest, ABrokenFileChangesNothingAndIsKnownSinceWhen) {
     EXPECT_EQ(in_force.current().rules.get(), before);
 }
 
+TEST_F(RulesInForceTest, WhatIsReplacedLivesAsLongAsItsLastCopy) {
+    write(small);
+    take(0);
+    auto copy = in_force.current();
+    const std::weak_ptr<const rules::RuleSet> before = copy.rules;
+    write(small + "lists: {pins: {en: [price]}}\n");
+    EXPECT_EQ(take(1), Taken::replaced);
+    EXPECT_NE(in_force.current().office, copy.office);
+    EXPECT_TRUE(copy.office->is_ours("mari@firma.example"));
+    copy = {};
+    EXPECT_TRUE(before.expired());
+}
+
 TEST_F(RulesInForceTest, SeesFilesThatChangeComeAndGo) {
     std::filesystem::create_directory(folder / "lists");
     write("lists: {pins: {en: [price]}}\n", "lists/a.yaml");

@@ -319,6 +319,91 @@ TEST_F(HostileServerTest, IsPolledWhereItCannotIdle) {
     EXPECT_EQ(server_->count("NOOP"), 1);
 }
 
+TEST_F(HostileServerTest, AMailThatEndsEverySessionIsHandedOverAsFailed) {
+    serve([](Peer& peer, const ImapCommand& command) {
+        if (!command.is("UID FETCH 2 (") || command.line.find("BODY") == std::string::npos)
+            return false;
+        peer.write("* BYE FETCH failed. Internal error occurred.\r\n");
+        peer.close();
+        return true;
+    });
+    auto& source = this->source();
+    for (int ends = 1; ends <= 3; ++ends) {
+        const auto mails = fetch(source, three());
+        ASSERT_FALSE(mails) << ends;
+        EXPECT_EQ(server_->count("UID FETCH 2 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]"),
+                  ends == 3 ? 1 : 0);
+    }
+    const auto fetched = second();
+    ASSERT_TRUE(fetched.failed);
+    EXPECT_THAT(fetched.failed->what(), HasSubstr("FETCH failed"));
+    EXPECT_EQ(fetched.presence, Presence::here);
+    // Wanted again, it has one more try; then the others go on again.
+    ASSERT_FALSE(fetch(source, three()));
+    EXPECT_TRUE(second().failed);
+}
+
+TEST_F(HostileServerTest, AMailLargerThanItSaysIsReadInPart) {
+    const std::string large = "Subject: large\r\n\r\n" + std::string(40u << 20, 'x');
+    serve([&large](Peer& peer, const ImapCommand& command) {
+        if (!command.is("UID FETCH 2 (") || command.line.find("BODY") == std::string::npos)
+            return false;
+        if (command.line.find("<0.") == std::string::npos) {
+            peer.write(ScriptedImap::fetched(2, large) + command.tag + " OK\r\n");
+            return true;
+        }
+        const auto size = std::to_string(1u << 20);
+        peer.write("* 2 FETCH (UID 2 RFC822.SIZE 30 BODY[HEADER] {18}\r\n" + large.substr(0, 18) +
+                   " BODY[]<0> {" + size + "}\r\n" + large.substr(0, 1u << 20) + ")\r\n" +
+                   command.tag + " OK\r\n");
+        return true;
+    });
+    auto& source = this->source();
+    for (int ends = 1; ends <= 2; ++ends) {
+        const auto mails = fetch(source, three());
+        ASSERT_FALSE(mails);
+        EXPECT_THAT(mails.assume_error().what(), HasSubstr("literal"));
+    }
+    const auto mails = fetch(source, three());
+    ASSERT_TRUE(mails) << mails.assume_error().what();
+    ASSERT_EQ(mails.assume_value().size(), 3u);
+    EXPECT_TRUE(mails.assume_value()[1].truncated);
+    EXPECT_EQ(mails.assume_value()[1].raw.size(), 1u << 20);
+}
+
+TEST_F(HostileServerTest, AMailThatOnlyFollowsIsNotBlamed) {
+    int sessions = 0;
+    serve([&sessions](Peer& peer, const ImapCommand& command) {
+        if (command.is("EXAMINE")) ++sessions;
+        // What was asked for before mail 3 is lost with the connection.
+        if (command.is("UID FETCH 1 (") && sessions == 1) return true;
+        if (!command.is("UID FETCH 3 (") || command.line.find("BODY") == std::string::npos)
+            return false;
+        peer.close();
+        return true;
+    });
+    auto& source = this->source();
+    for (int ends = 1; ends <= 4; ++ends) ASSERT_FALSE(fetch(source, three())) << ends;
+    const auto mails = fetch(source, three());
+    ASSERT_TRUE(mails) << mails.assume_error().what();
+    ASSERT_EQ(mails.assume_value().size(), 3u);
+    EXPECT_FALSE(mails.assume_value()[0].failed);
+    EXPECT_FALSE(mails.assume_value()[0].truncated);
+    EXPECT_EQ(mails.assume_value()[0].raw, ScriptedImap::mail(1));
+    EXPECT_FALSE(mails.assume_value()[1].failed);
+    EXPECT_TRUE(mails.assume_value()[2].failed);
+}
+
+TEST_F(HostileServerTest, AMailThatIsTriedAgainIsAskedForItsSize) {
+    serve([](Peer& peer, const ImapCommand& command) {
+        if (!command.is("UID FETCH 2:2 (")) return false;
+        return peer.write("* 2 FETCH (UID 2 RFC822.SIZE 99000000 FLAGS ())\r\n" + command.tag +
+                          " OK\r\n");
+    });
+    ASSERT_TRUE(fetch(source(), {{2, 0, {}, false, true}}));
+    EXPECT_EQ(server_->count("UID FETCH 2 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]"), 1);
+}
+
 TEST_F(HostileServerTest, Case68LetsInWithoutAMailbox) {
     serve("EXAMINE", "{tag} BAD User is authenticated but not connected.\r\n");
     expect_failure(model::Fault::refused, "no access to this mailbox");

@@ -259,6 +259,16 @@ TEST_F(MaildirTest, NoMaildirIsRefused) {
     EXPECT_EQ(refuses(source).fault(), Fault::refused);
 }
 
+TEST_F(MaildirTest, AnOptionalFolderIsReadOnceItAppears) {
+    settings_.optional_subfolder = "Sent";
+    auto source = open();
+    EXPECT_THAT(list(source).messages, IsEmpty());
+    for (const char* sub : {"cur", "new"}) fs::create_directories(root() / ".Sent" / sub);
+    deliver(".Sent/cur/2.b.mx:2,S", "sent");
+    ASSERT_TRUE(run<void>(io_, source.wait(30s, {})));
+    EXPECT_THAT(bytes(source), ElementsAre("sent"));
+}
+
 TEST_F(MaildirTest, NoPlaceForTheNumbersShowsNothing) {
     deliver("new/1.a.mx");
     settings_.uid_file = dir_ / "no" / "such" / "folder";

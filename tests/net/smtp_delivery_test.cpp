@@ -117,32 +117,32 @@ TEST_F(SmtpDeliveryTest, DeliversOverStarttls) {
     EXPECT_THAT(stored("000001.json"), HasSubstr(R"("tls": true)"));
 }
 
-TEST_F(SmtpDeliveryTest, AWrongCertificateIsRefused) {
+TEST_F(SmtpDeliveryTest, AWrongCertificateSendsNothingAndPasses) {
     const Server server(arguments("implicit"));
     ASSERT_NE(server.port(), 0);
     auto settings = settings_for(server, SmtpSecurity::tls);
-    const auto refused = [&](std::string_view words) {
+    const auto fails = [&](std::string_view words) {
         const auto sent = SmtpSink(settings).send(letter, {});
         ASSERT_FALSE(sent);
-        EXPECT_EQ(name(sent.assume_error().fault()), name(Fault::refused))
+        EXPECT_EQ(name(sent.assume_error().fault()), name(Fault::transient))
             << sent.assume_error().what();
         EXPECT_THAT(sent.assume_error().what(), HasSubstr(words));
     };
     settings.ca_file.clear();  // The system's authorities do not know ours.
-    refused("certificate");
+    fails("certificate");
     settings.ca_file = dir_ / "nothing.pem";
-    refused("");
+    fails("");
     EXPECT_FALSE(std::filesystem::exists(dir_ / "store" / "000001.eml"));
 }
 
-TEST_F(SmtpDeliveryTest, AWrongPasswordIsRefused) {
+TEST_F(SmtpDeliveryTest, AWrongPasswordPasses) {
     const Server server(arguments("implicit"));
     ASSERT_NE(server.port(), 0);
     auto settings = settings_for(server, SmtpSecurity::tls);
     write_file(settings.password_file, "vale\n");
     const auto sent = SmtpSink(settings).send(letter, {});
     ASSERT_FALSE(sent);
-    EXPECT_EQ(name(sent.assume_error().fault()), name(Fault::refused));
+    EXPECT_EQ(name(sent.assume_error().fault()), name(Fault::transient));
     EXPECT_THAT(sent.assume_error().what(), HasSubstr("user or password: 535"));
 }
 

@@ -142,13 +142,16 @@ TEST_F(SmtpTest, AnswersBeforeTheDotDecideAtOnce) {
         Fault fault;
     } cases[] = {
         {"greeting", "421 4.3.2 closing", Fault::transient},
-        {"greeting", "554 no mail here", Fault::refused},
+        {"greeting", "554 no mail here", Fault::transient},
         {"EHLO", "421 4.3.2 too many connections", Fault::transient},
         {"MAIL", "451 4.3.0 later", Fault::transient},
-        {"MAIL", "552 5.2.2 full", Fault::refused},
-        {"MAIL", "550 5.7.30 basic authentication is retired", Fault::refused},
+        {"MAIL", "552 5.2.2 full", Fault::transient},
+        {"MAIL", "550 5.7.30 basic authentication is retired", Fault::transient},
+        {"MAIL", "530 5.7.0 authentication required", Fault::transient},
         {"RCPT", "450 4.2.0 greylisted", Fault::transient},
         {"RCPT", "550 5.1.1 unknown", Fault::refused},
+        {"RCPT", "530 5.7.0 authentication required", Fault::transient},
+        {"RCPT", "535 5.7.8 user or password", Fault::transient},
         {"RCPT", "550-5.1.1 no\r\n550 such user", Fault::refused},
         {"DATA", "451 4.3.0 later", Fault::transient},
         {"DATA", "554 5.7.1 no", Fault::refused},
@@ -168,25 +171,36 @@ TEST_F(SmtpTest, AnswersAfterTheDotDecideToo) {
     fails_with(Fault::transient, "451 4.3.0 disk full", send());
     serve({{".", say("554 5.7.1 spam")}});
     fails_with(Fault::refused, "554 5.7.1 spam", send());
+    serve({{".", say("530 5.7.0 authentication required")}});
+    fails_with(Fault::transient, "530", send());
 }
 
 TEST_F(SmtpTest, ARefusedLoginNamesTheReason) {
     serve({{"AUTH", say("535 5.7.8 wrong")}});
     log_in();
-    fails_with(Fault::refused, "user or password: 535 5.7.8 wrong", send());
+    fails_with(Fault::transient, "user or password: 535 5.7.8 wrong", send());
     serve({{"AUTH", say("454 4.7.0 later")}});
     log_in();
     fails_with(Fault::transient, "454", send());
 }
 
+TEST_F(SmtpTest, AfterALoginTheRecipientIsStillRefused) {
+    serve({{"RCPT", say("550 5.1.1 unknown")}});
+    log_in();
+    fails_with(Fault::refused, "550 5.1.1 unknown", send());
+    serve({{"EHLO", say("500 what")}, {"RCPT", say("550 5.1.1 unknown")}});
+    settings_.user.clear();
+    fails_with(Fault::refused, "550 5.1.1 unknown", send());
+}
+
 TEST_F(SmtpTest, WithoutALoginOfferNothingIsSent) {
     serve({{"EHLO", say("250 mx.firma.example")}});
     log_in();
-    fails_with(Fault::refused, "offers no login", send());
+    fails_with(Fault::transient, "offers no login", send());
     EXPECT_THAT(heard(), Not(Contains("DATA")));
     serve({{"EHLO", say("500 what")}});
     log_in();
-    fails_with(Fault::refused, "offers no login", send());
+    fails_with(Fault::transient, "offers no login", send());
 }
 
 TEST_F(SmtpTest, HeloIsEnoughWithoutLogin) {
@@ -330,7 +344,7 @@ TEST_F(SmtpTest, AStopAfterTheDotIsUndecidedAfterTheGrace) {
 TEST_F(SmtpTest, WithoutStarttlsNothingIsSent) {
     serve({});
     settings_.security = SmtpSecurity::starttls;
-    fails_with(Fault::refused, "no TLS", send());
+    fails_with(Fault::transient, "no TLS", send());
     EXPECT_THAT(heard(), Not(Contains(StartsWith("MAIL"))));
 }
 
@@ -356,19 +370,24 @@ TEST_F(SmtpTest, WhatMayNotBeSentIsRefusedBeforeConnecting) {
     for (const std::string bytes : {"a: b\r\n\r\nx\n.\r\n", "a: b\r\n\r\nx\r.\r\n", "a: b", ""})
         refuses({letter.from, letter.to, bytes}, "the mail");
     refuses({letter.from, letter.to, std::string(1000, 'x') + "\r\n"}, "998");
-    settings_.ehlo_name = "a\r\nMAIL";
-    refuses(letter, "our own name");
-    settings_.ehlo_name = "localhost";
-    settings_.host = "mx.firma.example";
-    refuses(letter, "without TLS");
     EXPECT_THAT(heard(), IsEmpty());
 }
 
-TEST_F(SmtpTest, AMissingPasswordFileIsRefused) {
+TEST_F(SmtpTest, WrongSettingsSendNothingAndPass) {
+    serve({});
+    settings_.ehlo_name = "a\r\nMAIL";
+    fails_with(Fault::transient, "our own name", send());
+    settings_.ehlo_name = "localhost";
+    settings_.host = "mx.firma.example";
+    fails_with(Fault::transient, "without TLS", send());
+    EXPECT_THAT(heard(), IsEmpty());
+}
+
+TEST_F(SmtpTest, AMissingPasswordFileIsAFaultThatPasses) {
     serve({});
     settings_.user = "mari";
     settings_.password_file = dir_ / "nothing";
-    fails_with(Fault::refused, "secret file", send());
+    fails_with(Fault::transient, "secret file", send());
 }
 
 }  // namespace
