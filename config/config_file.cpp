@@ -167,7 +167,8 @@ ReadConfig read_config(const std::filesystem::path& file) {
     const auto text = read_file(file);
     if (text) return read_config_text(text.value(), file);
     Problems problems(file.string());
-    problems.error("file-missing", {}, text.error().what());
+    problems.error("file-missing", {}, text.error().what(),
+                   "name the configuration with --config FILE");
     return {std::nullopt, problems.take()};
 }
 
