@@ -9,6 +9,7 @@
 #include "storage/rocksdb_kv.hpp"
 #include "web/api.hpp"
 #include "web/office_settings.hpp"
+#include "web/render.hpp"
 
 namespace vastus::cli {
 namespace {
@@ -61,6 +62,12 @@ model::Result<web::ApiReply> ask_store(const config::Config& config,
     return web::answer(request, context);
 }
 
+/// As the API says that something cannot be done.
+int say_error(const Invocation& call, Streams streams, const std::string& what) {
+    streams.err << (call.json ? web::error_json(what) : "vastus: " + what + "\n");
+    return not_done;
+}
+
 int ask(const Invocation& call, Streams streams, web::ApiRequest request) {
     auto config = load(call, streams);
     if (!config) return not_loadable;
@@ -70,10 +77,7 @@ int ask(const Invocation& call, Streams streams, web::ApiRequest request) {
     auto reply = ask_daemon(*config, request);
     if (!reply && reply.assume_error().fault() == model::Fault::missing)
         reply = ask_store(*config, request);
-    if (!reply) {
-        streams.err << "vastus: " << reply.assume_error().what() << "\n";
-        return not_done;
-    }
+    if (!reply) return say_error(call, streams, reply.assume_error().what());
     const bool is_fine = reply.assume_value().status < 400;
     (is_fine ? streams.out : streams.err) << reply.assume_value().body;
     return is_fine ? done : not_done;
@@ -117,11 +121,9 @@ int reload(const Invocation& call, Streams streams) {
     const auto reply = ask_daemon(*config, request);
     if (!reply) {
         const bool is_down = reply.assume_error().fault() == model::Fault::missing;
-        streams.err << "vastus: "
-                    << (is_down ? "vastusd is not running: it reads the rules when it starts"
-                                : reply.assume_error().what())
-                    << "\n";
-        return not_done;
+        return say_error(call, streams,
+                         is_down ? "vastusd is not running: it reads the rules when it starts"
+                                 : reply.assume_error().what());
     }
     const auto& said = reply.assume_value();
     const bool is_fine = said.status < cannot_be_used;

@@ -125,6 +125,7 @@ model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiCo
     TRY(const auto since, since_of(parameter(request, "since"), context.desk));
     const auto tx = storage::Transaction::look(context.store);
     TRY(const auto report, crm::backtest(tx, context.desk, *next, since));
+    if (request.wants_json) return backtest_json(report, context.desk.rules, *next);
     return backtest_text(report, context.desk.rules, *next);
 }
 
