@@ -1,7 +1,5 @@
 #include "web/rules_request.hpp"
 
-#include <charconv>
-
 #include "config/read.hpp"
 #include "config/test_text.hpp"
 #include "crm/as_test.hpp"
@@ -11,6 +9,7 @@
 #include "crm/why.hpp"
 #include "rules/calendar.hpp"
 #include "rules/local_time.hpp"
+#include "web/filter_request.hpp"
 #include "web/render.hpp"
 
 namespace vastus::web {
@@ -70,10 +69,12 @@ model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiCont
     filter.to = parameter(request, "to");
     filter.rule = parameter(request, "rule");
     filter.waits = parameter(request, "waiting") == "true";
-    const auto limit = parameter(request, "limit");
-    std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+    TRY(filter.limit, limit_of(request));
     const auto tx = storage::Transaction::look(context.store);
     TRY(const auto page, crm::find_alerts(tx, filter));
+    if (page.rows.empty()) {
+        TRY(check_alert_names(request, context.desk.rules.file));
+    }
     return request.wants_json ? alerts_json(page) : alerts_text(page);
 }
 
