@@ -9,6 +9,7 @@
 #include "storage/rocksdb_kv.hpp"
 #include "web/api.hpp"
 #include "web/office_settings.hpp"
+#include "web/render.hpp"
 
 namespace vastus::cli {
 namespace {
@@ -23,7 +24,7 @@ model::Instant now() {
 }
 
 std::optional<config::Config> load(const Invocation& call, Streams streams) {
-    auto read = config::read_config(call.config);
+    auto read = config::read_config(call.config, config::ReadFor::tool);
     if (!read.config) streams.err << config::print(read.diagnoses, {call.config});
     return std::move(read.config);
 }
@@ -48,16 +49,23 @@ model::Result<web::ApiReply> ask_store(const config::Config& config,
         return model::missing("vastusd is not running and there is no store at " +
                               config.store.string() + " yet");
     }
-    TRY(auto key, config::read_secret(config.outgoing.mac_key));
     auto read = config::read_rules(config.rules, &config);
     if (!read.rules) {
         return model::malformed("the rules cannot be used:\n" +
                                 config::print(read.diagnoses, read.files));
     }
-    const crm::Office office(web::office_settings(config, std::move(key)), read.rules->file.staff);
+    // The key tells our own alerts among mail that comes in; nothing comes in here.
+    const std::string no_key;
+    const crm::Office office(web::office_settings(config, no_key), read.rules->file.staff);
     TRY(auto store, storage::RocksKv::open(config.store, {}));
     const web::ApiContext context{*store, {*read.rules, office, now()}, nullptr, {}};
     return web::answer(request, context);
+}
+
+/// As the API says that something cannot be done.
+int say_error(const Invocation& call, Streams streams, const std::string& what) {
+    streams.err << (call.json ? web::error_json(what) : "vastus: " + what + "\n");
+    return not_done;
 }
 
 int ask(const Invocation& call, Streams streams, web::ApiRequest request) {
@@ -69,10 +77,7 @@ int ask(const Invocation& call, Streams streams, web::ApiRequest request) {
     auto reply = ask_daemon(*config, request);
     if (!reply && reply.assume_error().fault() == model::Fault::missing)
         reply = ask_store(*config, request);
-    if (!reply) {
-        streams.err << "vastus: " << reply.assume_error().what() << "\n";
-        return not_done;
-    }
+    if (!reply) return say_error(call, streams, reply.assume_error().what());
     const bool is_fine = reply.assume_value().status < 400;
     (is_fine ? streams.out : streams.err) << reply.assume_value().body;
     return is_fine ? done : not_done;
@@ -116,11 +121,9 @@ int reload(const Invocation& call, Streams streams) {
     const auto reply = ask_daemon(*config, request);
     if (!reply) {
         const bool is_down = reply.assume_error().fault() == model::Fault::missing;
-        streams.err << "vastus: "
-                    << (is_down ? "vastusd is not running: it reads the rules when it starts"
-                                : reply.assume_error().what())
-                    << "\n";
-        return not_done;
+        return say_error(call, streams,
+                         is_down ? "vastusd is not running: it reads the rules when it starts"
+                                 : reply.assume_error().what());
     }
     const auto& said = reply.assume_value();
     const bool is_fine = said.status < cannot_be_used;
@@ -213,12 +216,9 @@ int ask_about(const Invocation& call, Streams streams, const std::string& path) 
     auto request = get(path);
     std::filesystem::path file;
     if (call.arguments.empty()) {
-        const auto read = config::read_config(call.config);
-        if (!read.config) {
-            streams.err << config::print(read.diagnoses, {call.config});
-            return not_loadable;
-        }
-        file = read.config->rules;
+        const auto config = load(call, streams);
+        if (!config) return not_loadable;
+        file = config->rules;
     } else {
         file = call.arguments.front();
     }

@@ -29,7 +29,7 @@ std::optional<std::chrono::year> year_of(std::string_view text) {
 config::ReadRules rules_of(const Invocation& call, Streams streams) {
     if (const auto file = call.options.find("rules"); file != call.options.end())
         return config::read_rules(file->second, nullptr);
-    const auto read = config::read_config(call.config);
+    const auto read = config::read_config(call.config, config::ReadFor::tool);
     if (read.config) return config::read_rules(read.config->rules, &*read.config);
     streams.err << config::print(read.diagnoses, {call.config});
     return {};

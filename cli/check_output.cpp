@@ -79,6 +79,12 @@ std::string to_json(const CheckResult& result) {
     json.begin_array();
     for (const auto& one : result.diagnoses) write_problem(json, one, texts);
     json.end_array();
+    if (!result.notes.empty()) {
+        json.key("notes");
+        json.begin_array();
+        for (const auto& note : result.notes) json.string(note);
+        json.end_array();
+    }
     json.end_object();
     return json.take() + "\n";
 }

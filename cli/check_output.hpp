@@ -25,6 +25,7 @@ struct CheckResult {
     const std::vector<rules::Diagnosis>& diagnoses;
     const std::vector<std::filesystem::path>& files;
     bool is_ok = false;
+    std::vector<std::string> notes{};  ///< What could not be checked.
 };
 
 /// One document, or for GitHub one line for each problem; ends in a line end unless it is empty.

@@ -168,7 +168,7 @@ const std::vector<Command>& file_commands() {
         {"rules",
          "calendar",
          "a year of a calendar: the days that differ from the week, and totals",
-         "NAME_YEAR",
+         "NAME YEAR",
          {{"rules", "the file of rules (that of the configuration)"},
           {"compare", "an older file of holidays: what the import would change"}},
          rules_calendar},
@@ -226,6 +226,14 @@ std::vector<Command> joined() {
     return all;
 }
 
+constexpr Group all_groups[] = {
+    {"item", "one item: show, explain, acknowledge, put off, close, correct"},
+    {"client", "the register of clients"},
+    {"rules", "write, check, try and change the rules"},
+    {"config", "check the configuration"},
+    {"quarantine", "messages that could not be read"},
+};
+
 }  // namespace
 
 bool Invocation::has(std::string_view flag) const {
@@ -236,5 +244,7 @@ std::span<const Command> commands() {
     static const std::vector<Command> all = joined();
     return all;
 }
+
+std::span<const Group> groups() { return all_groups; }
 
 }  // namespace vastus::cli

@@ -39,12 +39,19 @@ struct Option {
 struct Command {
     std::string_view group, name;  ///< "item", "show"; an empty name for "status".
     std::string_view help;
-    std::string_view arguments;  ///< "N", "FILE...", "" for none; "[FILE]" may be left out.
+    std::string_view
+        arguments;  ///< "N", "NAME YEAR", "FILE...", "" for none; "[FILE]" is optional.
     std::vector<Option> options;
     int (*run)(const Invocation&, Streams);
 };
 
 std::span<const Command> commands();
+
+/// The first words of commands that have two.
+struct Group {
+    std::string_view name, help;
+};
+std::span<const Group> groups();
 
 // api_commands.cpp: answered by the daemon, or by the store when no daemon runs.
 int status(const Invocation& call, Streams streams);

@@ -77,7 +77,7 @@ int config_check_json(const Invocation& call, const config::ReadConfig& read, St
         problems.insert(problems.end(), rules.diagnoses.begin(), rules.diagnoses.end());
         files.insert(files.end(), rules.files.begin(), rules.files.end());
     }
-    streams.out << check_output({problems, files, is_ok}, CheckFormat::json);
+    streams.out << check_output({problems, files, is_ok, read.notes}, CheckFormat::json);
     return is_ok ? done : not_loadable;
 }
 
@@ -124,8 +124,9 @@ int rules_check(const Invocation& call, Streams streams) {
 }
 
 int config_check(const Invocation& call, Streams streams) {
-    const auto read = config::read_config(call.config);
+    const auto read = config::read_config(call.config, config::ReadFor::check);
     if (call.json) return config_check_json(call, read, streams);
+    for (const auto& note : read.notes) streams.out << note << "\n";
     if (!read.diagnoses.empty()) streams.out << config::print(read.diagnoses, {call.config});
     if (!read.config || rules::has_errors(read.diagnoses)) return not_loadable;
     streams.out << "ok: " << plural(read.config->mailboxes.size(), "mailbox", "mailboxes") << ", "
@@ -142,7 +143,7 @@ int explain_file(const Invocation& call, Streams streams) {
     }
     auto rules_file = call.options.contains("rules") ? call.options.at("rules") : std::string();
     if (rules_file.empty()) {
-        const auto read = config::read_config(call.config);
+        const auto read = config::read_config(call.config, config::ReadFor::tool);
         if (!read.config) {
             streams.err << config::print(read.diagnoses, {call.config});
             return not_loadable;

@@ -134,6 +134,10 @@ std::optional<sys_days> read_date(std::string_view text, Place at, Problems& pro
                                                std::chrono::day(day.value_or(0)));
         if (date.ok() && year >= first_year && year <= last_year) return sys_days(date);
     }
+    if (const auto fault = date_fault(text); !fault.empty()) {
+        problems.error("bad-date", at, "there is no such day as " + in_quotes(text), fault);
+        return std::nullopt;
+    }
     problems.error("bad-date", at, in_quotes(text) + " is not a date of 1970 to 2099",
                    "write year-month-day: 2026-12-28");
     return std::nullopt;
@@ -234,7 +238,7 @@ void read_calendar(const Node& node, CalendarSpec& spec, const RuleReading& read
         } else {
             problems.error("unknown-timezone", zone->at,
                            "there is no time zone " + in_quotes(zone->text),
-                           rules::did_you_mean(zone->text, rules::timezone_names()));
+                           near_timezone(zone->text));
         }
     }
     if (const Node* import = entries.find("import")) read_import(*import, spec, reading);

@@ -145,6 +145,10 @@ std::optional<Condition> read_condition(const Node& node, Problems& problems) {
     Condition condition = make(Condition::Type::all, node.at, problems);
     bool is_whole = true;
     for (const Node& entry : node.children) {
+        if (is_cut_by_comma(node, entry)) {
+            report_comma(node, entry, problems);
+            return std::nullopt;
+        }
         Parsed parsed = read_entry(entry, problems);
         is_whole = is_whole && parsed.has_value();
         if (parsed) condition.parts.push_back(std::move(*parsed));

@@ -2,8 +2,8 @@
 // leave, where things are kept.
 //
 // Read once at start by read_config; a value that passed is usable as it is (files of secrets exist
-// and are not readable by everybody, addresses may stand in envelopes, names are unique). Plain
-// data.
+// and are not readable by everybody, unless the reader is the tool; addresses may stand in
+// envelopes, names are unique). Plain data.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,5 @@
 #include "config/file.hpp"
+#include "config/file_checks.hpp"
 #include "config/parts.hpp"
 #include "config/read.hpp"
 #include "config/scalar.hpp"
@@ -82,6 +83,7 @@ void read_store(const Node& map, Config& config, const Reading& reading) {
     const Entries entries(map, Section::store, reading.problems);
     if (const Node* path = entries.find("path")) {
         config.store = reading.path(*path);
+        check_written_folder(*path, reading);
         // A path that ends in a slash has an empty last part, and its parent would be itself.
         if (!config.store.has_filename()) config.store = config.store.parent_path();
     }
@@ -125,10 +127,11 @@ void read_administrators(const Node* list, Config& config, const Node& root, Pro
     }
 }
 
-Config read_root(const Node& root, const std::filesystem::path& file, Problems& problems) {
+Config read_root(const Node& root, const std::filesystem::path& file, ReadFor reader,
+                 Problems& problems) {
     Config config;
     config.file = file;
-    const Reading reading{problems, file.parent_path()};
+    const Reading reading{problems, file.parent_path(), reader};
     if (!check_version(root, problems)) return config;
     const Entries entries(root, Section::vastus, problems);
     if (const Node* own = entries.find("own")) read_own(*own, config, problems);
@@ -151,24 +154,27 @@ Config read_root(const Node& root, const std::filesystem::path& file, Problems& 
 
 }  // namespace
 
-ReadConfig read_config_text(std::string_view text, const std::filesystem::path& file) {
+ReadConfig read_config_text(std::string_view text, const std::filesystem::path& file,
+                            ReadFor reader) {
     ReadConfig result;
     Problems problems(file.string());
     const std::optional<Node> root = read_yaml(text, problems);
     std::optional<Config> config;
-    if (root) config = read_root(*root, file, problems);
+    if (root) config = read_root(*root, file, reader, problems);
     if (!problems.has_errors()) result.config = std::move(config);
     result.diagnoses = problems.take();
+    result.notes = problems.take_notes();
     sort_diagnoses(result.diagnoses, {file.string()});
     return result;
 }
 
-ReadConfig read_config(const std::filesystem::path& file) {
+ReadConfig read_config(const std::filesystem::path& file, ReadFor reader) {
     const auto text = read_file(file);
-    if (text) return read_config_text(text.value(), file);
+    if (text) return read_config_text(text.value(), file, reader);
     Problems problems(file.string());
-    problems.error("file-missing", {}, text.error().what());
-    return {std::nullopt, problems.take()};
+    problems.error("file-missing", {}, text.error().what(),
+                   "name the configuration with --config FILE");
+    return {std::nullopt, problems.take(), {}};
 }
 
 }  // namespace vastus::config

@@ -52,6 +52,15 @@ void check_learned(const Node& node, Problems& problems) {
         read_word(*mode, words_of(Section::learned, "mode"), problems);
 }
 
+/// The nearest kind, or all of them where they are few.
+std::string near_kind(const std::string& name, const std::vector<std::string>& kinds) {
+    constexpr std::size_t listed_max = 8;
+    std::string hint = rules::did_you_mean(name, kinds);
+    if (!hint.empty() || kinds.size() > listed_max) return hint;
+    for (const auto& kind : kinds) hint += (hint.empty() ? "there are: " : ", ") + kind;
+    return hint;
+}
+
 /// Checked here because compile() does not know where it stands.
 void read_default(const Node& kind, RuleReading reading) {
     const std::vector<std::string>& kinds = reading.file.kinds;
@@ -59,7 +68,7 @@ void read_default(const Node& kind, RuleReading reading) {
         reading.file.default_kind = kind.text;
     } else if (!kinds.empty()) {
         reading.problems.error("unknown-kind", kind.at, "there is no kind " + in_quotes(kind.text),
-                               rules::did_you_mean(kind.text, kinds));
+                               near_kind(kind.text, kinds));
     }
 }
 

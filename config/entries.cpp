@@ -69,7 +69,9 @@ std::string_view kind_of(const Node& node) {
 
 Entries::Entries(const Node& map, Section section, Problems& problems) : map_(map) {
     if (!check_shape(map, Shape::map, problems)) return;
-    for (const Node& value : map.children) check_key(value, section, problems);
+    for (const Node& value : map.children) {
+        if (!check_comma(value, section, problems)) check_key(value, section, problems);
+    }
     // `before` stands for `after`: who wrote it needs to hear of one of them only.
     const bool is_of_later = section == Section::step && has_later_;
     for (const Key& key : keys()) {
@@ -81,6 +83,16 @@ Entries::Entries(const Node& map, Section section, Problems& problems) : map_(ma
                            std::string(key.name) + ": … (" + std::string(key.doc) + ")");
         }
     }
+}
+
+/// What is left of a number is no value either: it was reported with the rest of it.
+bool Entries::check_comma(const Node& value, Section section, Problems& problems) {
+    if (find_key(section, value.key) != nullptr || !is_cut_by_comma(map_, value)) return false;
+    const Node* before = &value - 1;
+    const bool is_number = before->text.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_cut_by_comma(map_, *before)) report_comma(map_, value, problems);
+    if (is_number) std::erase(good_, before);
+    return true;
 }
 
 void Entries::check_key(const Node& value, Section section, Problems& problems) {
@@ -101,7 +113,9 @@ void Entries::check_key(const Node& value, Section section, Problems& problems) 
         problems.error(is_section ? "include-section" : "refused-key", value.key_at,
                        in_quotes(value.key) + " is refused in " + std::string(describe(section)),
                        std::string(key->doc));
-    } else if (check_shape(value, key->shape, problems)) {
+    } else if (check_shape(
+                   value, key->shape, problems,
+                   key->name == "steps" ? "reminders: [{after: 4h, to: owner}]" : key->doc)) {
         good_.push_back(&value);
     }
 }
@@ -135,7 +149,36 @@ bool Entries::exactly_one(std::initializer_list<std::string_view> names, Problem
     return false;
 }
 
-bool check_shape(const Node& node, Shape shape, Problems& problems) {
+bool is_cut_by_comma(const Node& map, const Node& value) {
+    if (!value.is_nothing() || map.children.empty() || &value == &map.children.front())
+        return false;
+    const Node& before = *(&value - 1);
+    // Two keys on one line stand between braces.
+    return before.is_scalar() && before.style != Node::Style::double_quoted &&
+           before.style != Node::Style::single_quoted && before.at.line == value.key_at.line;
+}
+
+void report_comma(const Node& map, const Node& value, Problems& problems) {
+    const Node* first = &value - 1;
+    while (is_cut_by_comma(map, *first)) --first;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto& left = first->text;
+    const auto digits = static_cast<std::size_t>(
+        std::find_if_not(value.key.begin(), value.key.end(), is_digit) - value.key.begin());
+    const bool is_decimal = digits > 0 && std::all_of(left.begin(), left.end(), is_digit);
+    std::string hint = "write " + first->key + ": [" + left + ", " + value.key +
+                       "] for a list, or quotes around a text";
+    if (is_decimal && digits == value.key.size())
+        hint = "write " + first->key + ": " + left + "." + value.key;
+    else if (is_decimal)
+        hint = "a duration has no decimals: write 1h30m";
+    problems.error("comma-in-value", value.key_at,
+                   "a comma ends the value of " + in_quotes(first->key) + " here, and " +
+                       in_quotes(value.key) + " stands alone",
+                   hint);
+}
+
+bool check_shape(const Node& node, Shape shape, Problems& problems, std::string_view example) {
     if (fits(node, shape)) return true;
     if (shape == Shape::texts && node.is_list()) {
         for (const Node& item : node.children) {
@@ -151,7 +194,10 @@ bool check_shape(const Node& node, Shape shape, Problems& problems) {
     const std::string subject = node.key.empty() ? "this" : in_quotes(node.key);
     const std::string have =
         node.is_nothing() ? " has no value" : " is " + std::string(kind_of(node));
-    problems.error("wrong-type", node.at, subject + have, "write " + std::string(wanted(shape)));
+    std::string hint = "write " + std::string(wanted(shape));
+    if (shape == Shape::any && !example.empty())
+        hint = "write " + node.key + ": and " + std::string(example);
+    problems.error("wrong-type", node.at, subject + have, hint);
     return false;
 }
 

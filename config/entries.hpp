@@ -28,6 +28,7 @@ public:
 
 private:
     void check_key(const Node& value, Section section, Problems& problems);
+    bool check_comma(const Node& value, Section section, Problems& problems);
 
     const Node& map_;
     std::vector<const Node*> good_;
@@ -35,8 +36,15 @@ private:
     bool has_refused_ = false;  ///< Has a key that is refused for good.
 };
 
-/// Reports a value of a wrong shape; true when it is right.
-bool check_shape(const Node& node, Shape shape, Problems& problems);
+/// Reports a value of a wrong shape; true when it is right. `example` is what to write for a value
+/// that is missing and may be of any shape.
+bool check_shape(const Node& node, Shape shape, Problems& problems, std::string_view example = {});
+
+/// Reports a word between commas that is the rest of the value before it, {weight: 0,5}: it has no
+/// value and stands on that value's line. Of a key that is known it is only a value that is
+/// missing.
+bool is_cut_by_comma(const Node& map, const Node& value);
+void report_comma(const Node& map, const Node& value, Problems& problems);
 
 /// The scalars of a `texts` value: the one, or those of the list.
 std::vector<const Node*> each_text(const Node& node);

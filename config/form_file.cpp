@@ -138,8 +138,8 @@ void read_header(const Node& map, FormEndpoint& form, const Reading& reading) {
                            "write a name like X-Api-Key");
         }
     }
-    form.header_secret = read_secret_nodes(
-        {entries.find("secret_file"), entries.find("credential")}, reading.directory, problems);
+    form.header_secret =
+        read_secret_nodes({entries.find("secret_file"), entries.find("credential")}, reading);
 }
 
 void read_cursor(const Node& map, FormEndpoint& form, Problems& problems) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "config/file_checks.hpp"
 #include "config/parts.hpp"
 #include "config/scalar.hpp"
 
@@ -85,7 +86,10 @@ void read_place(const Entries& entries, Mailbox& mailbox, const Reading& reading
     mailbox.source = maildir != nullptr ? model::Source::maildir : model::Source::mbox;
     const Section section = maildir != nullptr ? Section::maildir : Section::mbox;
     const Entries keys(*local, section, problems);
-    if (const Node* path = keys.find("path")) mailbox.path = reading.path(*path);
+    if (const Node* path = keys.find("path")) {
+        mailbox.path = reading.path(*path);
+        check_mail_place(*path, mailbox.source, reading);
+    }
 }
 
 Mailbox read_mailbox(const Node& map, const Reading& reading) {

@@ -137,7 +137,8 @@ std::optional<std::chrono::minutes> read_wall(const Node& node, Problems& proble
         if (hour < 24 && minute < 60) return std::chrono::minutes(60 * hour + minute);
     }
     problems.error("bad-time", node.at, in_quotes(text) + " is not a time of day",
-                   "write hours and minutes: \"08:45\"");
+                   text == "24:00" ? "a day begins at \"00:00\" and ends at \"23:59\""
+                                   : "write hours and minutes: \"08:45\"");
     return std::nullopt;
 }
 

@@ -1,3 +1,4 @@
+#include "config/file_checks.hpp"
 #include "config/parts.hpp"
 #include "config/read.hpp"
 #include "config/scalar.hpp"
@@ -32,7 +33,8 @@ void read_key(const Entries& entries, Outgoing& outgoing, const Reading& reading
     const Node* credential = entries.find("key_credential");
     const Node* from = file != nullptr ? file : credential;
     if (from == nullptr) return;
-    outgoing.mac_key = read_secret_nodes({file, credential}, reading.directory, reading.problems);
+    outgoing.mac_key = read_secret_nodes({file, credential}, reading);
+    if (reading.reader == ReadFor::tool || outgoing.mac_key.path.empty()) return;
     const auto key = read_secret(outgoing.mac_key);
     if (key && key.value().size() < key_bytes_min) {
         reading.problems.error("bad-secret", from->at, "the key is shorter than 16 bytes",
@@ -44,6 +46,7 @@ void read_key(const Entries& entries, Outgoing& outgoing, const Reading& reading
 void read_folder(const Node& folder, const Entries& entries, Outgoing& outgoing,
                  const Reading& reading) {
     outgoing.folder = reading.path(folder);
+    check_written_folder(folder, reading);
     for (const Node& value : entries.map().children) {
         for (const std::string_view key : {"host", "port", "security", "ca_file", "user",
                                            "password_file", "credential", "login"}) {

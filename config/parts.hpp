@@ -8,12 +8,14 @@
 
 #include "config/config.hpp"
 #include "config/entries.hpp"
+#include "config/read.hpp"
 
 namespace vastus::config {
 
 struct Reading {
     Problems& problems;
     std::filesystem::path directory;  ///< Of the file: relative paths begin here.
+    ReadFor reader = ReadFor::service;
 
     std::filesystem::path path(const Node& node) const {
         return (directory / node.text).lexically_normal();
@@ -31,7 +33,7 @@ Server read_server(const Entries& entries, Ports ports, const Reading& reading);
 /// A host of this very machine: the only one that clear text may go to.
 bool is_loopback(std::string_view host);
 
-/// The file of certificates; reported when it is not there.
+/// The file of certificates; reported when it is not there or holds none.
 std::filesystem::path read_ca_file(const Node* node, const Reading& reading);
 
 std::vector<Mailbox> read_mailboxes(const Node& map, const Reading& reading);

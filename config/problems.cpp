@@ -32,6 +32,22 @@ void Problems::warning(std::string_view code, Place at, std::string text, std::s
     add(rules::Diagnosis::Level::warning, code, at, std::move(text), std::move(hint));
 }
 
+void Problems::note(Place at, std::string_view text) {
+    if (notes_.size() >= problems_max) return;
+    notes_.emplace_back(at, printable(file_) + ":" + std::to_string(at.line) + ":" +
+                                std::to_string(at.column) + ": note: " + printable(text));
+}
+
+std::vector<std::string> Problems::take_notes() {
+    std::stable_sort(notes_.begin(), notes_.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.first.line, a.first.column) < std::tie(b.first.line, b.first.column);
+    });
+    std::vector<std::string> texts;
+    for (auto& [at, text] : notes_) texts.push_back(std::move(text));
+    notes_.clear();
+    return texts;
+}
+
 std::vector<rules::Diagnosis> Problems::take() { return std::move(list_); }
 
 void Problems::add(rules::Diagnosis::Level level, std::string_view code, Place at, std::string text,

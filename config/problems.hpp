@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rules/rule.hpp"
@@ -24,6 +25,8 @@ public:
 
     void error(std::string_view code, Place at, std::string text, std::string hint = "");
     void warning(std::string_view code, Place at, std::string text, std::string hint = "");
+    /// What could not be checked: neither an error nor a warning.
+    void note(Place at, std::string_view text);
 
     bool has_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
@@ -32,6 +35,8 @@ public:
 
     /// Everything reported, in the order of reporting; leaves this empty.
     std::vector<rules::Diagnosis> take();
+    /// "vastus.yaml:7:5: note: …", by place.
+    std::vector<std::string> take_notes();
 
 private:
     void add(rules::Diagnosis::Level level, std::string_view code, Place at, std::string text,
@@ -39,6 +44,7 @@ private:
 
     std::string file_;
     std::vector<rules::Diagnosis> list_;
+    std::vector<std::pair<Place, std::string>> notes_;
     std::size_t errors_ = 0;
 };
 

@@ -17,13 +17,22 @@
 
 namespace vastus::config {
 
+/// Who reads the configuration, and so which files it names must be good.
+enum class ReadFor {
+    service,  ///< The daemon: secrets and certificates.
+    check,    ///< Before a start: folders too. A credential, which only the service has, is a note.
+    tool,     ///< Staff at a terminal, who may read the configuration and no secret: none.
+};
+
 struct ReadConfig {
     std::optional<Config> config;  ///< Nothing when there is any error.
     std::vector<rules::Diagnosis> diagnoses;
+    std::vector<std::string> notes{};  ///< What could not be checked: "file:7:5: note: …".
 };
-ReadConfig read_config(const std::filesystem::path& file);
+ReadConfig read_config(const std::filesystem::path& file, ReadFor reader = ReadFor::service);
 /// The same for text in memory; `file` names it, and relative paths begin where it would lie.
-ReadConfig read_config_text(std::string_view text, const std::filesystem::path& file);
+ReadConfig read_config_text(std::string_view text, const std::filesystem::path& file,
+                            ReadFor reader = ReadFor::service);
 
 struct ReadRules {
     std::shared_ptr<const rules::RuleSet> rules;  ///< Null when there is any error.

@@ -186,8 +186,7 @@ void RulesReader::read_zone(const Node* zone, Problems& problems) {
         file_.timezone = zone->text;
     } else {
         problems.error("unknown-timezone", zone->at,
-                       "there is no time zone " + in_quotes(zone->text),
-                       rules::did_you_mean(zone->text, rules::timezone_names()));
+                       "there is no time zone " + in_quotes(zone->text), near_timezone(zone->text));
     }
 }
 

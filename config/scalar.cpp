@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/entries.hpp"
+#include "rules/local_time.hpp"
 #include "rules/suggest.hpp"
 
 namespace vastus::config {
@@ -182,6 +183,12 @@ std::optional<rules::Span> read_span(const Node& node, Problems& problems) {
 
 std::optional<model::Duration> read_duration(const Node& node, model::Duration min,
                                              Problems& problems) {
+    if (to_number(node.text)) {
+        problems.error("bad-duration", node.at, in_quotes(node.text) + " has no unit",
+                       "write " + node.text + "s, " + node.text + "m, " + node.text + "h or " +
+                           node.text + "d");
+        return std::nullopt;
+    }
     const auto span = read_span(node, problems);
     if (!span) return std::nullopt;
     if (span->months > 0 || span->working_days > 0) {
@@ -204,6 +211,28 @@ bool check_id(std::string_view text, Place at, Problems& problems) {
     problems.error("bad-id", at, in_quotes(text) + " is not an id",
                    "an id begins with a letter a-z and has at most 64 of a-z, 0-9 and -");
     return false;
+}
+
+std::string date_fault(std::string_view text) {
+    constexpr std::array<int, 12> days{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool has_shape = text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
+                           leading_digits(text.substr(0, 4)).size() == 4 &&
+                           leading_digits(text.substr(5, 2)).size() == 2 &&
+                           leading_digits(text.substr(8, 2)).size() == 2;
+    if (!has_shape) return {};
+    const auto month = static_cast<std::size_t>((text[5] - '0') * 10 + text[6] - '0');
+    const int day = (text[8] - '0') * 10 + text[9] - '0';
+    if (month == 0 || month > days.size()) return "a year has the months 01 to 12";
+    const std::chrono::year year((text[0] - '0') * 1000 + (text[1] - '0') * 100 +
+                                 (text[2] - '0') * 10 + text[3] - '0');
+    const int last = month == 2 && !year.is_leap() ? 28 : days[month - 1];
+    if (day >= 1 && day <= last) return {};
+    return std::string(text.substr(0, 7)) + " has the days 01 to " + std::to_string(last);
+}
+
+std::string near_timezone(std::string_view name) {
+    const auto near = rules::did_you_mean(name, rules::timezone_names());
+    return near.empty() ? "write a region and a city: Europe/Tallinn, or UTC" : near;
 }
 
 std::optional<std::string> read_address(const Node& node, Problems& problems) {

@@ -50,6 +50,12 @@ bool is_kind(std::string_view text);
 /// The text when it is an id; reported at `at` otherwise.
 bool check_id(std::string_view text, Place at, Problems& problems);
 
+/// What is wrong with a date that has the right shape, "2026-02 has the days 01 to 28"; "" when
+/// there is such a day, or no date.
+std::string date_fault(std::string_view text);
+/// What to write instead of a time zone that is none.
+std::string near_timezone(std::string_view name);
+
 /// local@domain, ASCII; the domain becomes lower case.
 std::optional<std::string> read_address(const Node& node, Problems& problems);
 

@@ -102,15 +102,22 @@ model::Result<std::filesystem::path> credential_path(std::string_view name) {
     return std::filesystem::path(directory) / name;
 }
 
-SecretFile read_secret_nodes(const SecretNodes& nodes, const std::filesystem::path& directory,
-                             Problems& problems) {
+SecretFile read_secret_nodes(const SecretNodes& nodes, const Reading& reading) {
+    Problems& problems = reading.problems;
     SecretFile secret;
     const Node* from = nodes.file != nullptr ? nodes.file : nodes.credential;
     if (from == nullptr) return secret;
     if (nodes.file != nullptr) {
-        secret.path = (directory / nodes.file->text).lexically_normal();
+        secret.path = reading.path(*nodes.file);
     } else {
         const auto path = credential_path(nodes.credential->text);
+        const bool is_outside = !path && path.error().fault() == model::Fault::missing;
+        if (is_outside && reading.reader != ReadFor::service) {
+            problems.note(from->at, "the credential " + in_quotes(nodes.credential->text) +
+                                        " cannot be checked here: systemd gives it to the "
+                                        "service alone");
+            return secret;
+        }
         if (!path) {
             problems.error("bad-secret", from->at, path.error().what(),
                            "in the unit write LoadCredential=NAME:FILE, or name a file instead");
@@ -118,6 +125,7 @@ SecretFile read_secret_nodes(const SecretNodes& nodes, const std::filesystem::pa
         }
         secret.path = path.value();
     }
+    if (reading.reader == ReadFor::tool) return secret;
     auto value = read_secret(secret);
     if (!value) {
         const bool is_open = value.error().what().find("everybody") != std::string::npos;

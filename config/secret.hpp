@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "config/config.hpp"
+#include "config/parts.hpp"
 #include "config/yaml.hpp"
 #include "model/result.hpp"
 
@@ -23,8 +24,8 @@ struct SecretNodes {
     const Node* credential = nullptr;  ///< A name.
 };
 
-/// Finds the secret and tries to read it, so that a bad one is seen at load.
-SecretFile read_secret_nodes(const SecretNodes& nodes, const std::filesystem::path& directory,
-                             Problems& problems);
+/// Finds the secret and tries to read it, so that a bad one is seen at load; the tool only finds
+/// it. Without a path where there is none to be known: a credential outside of the service.
+SecretFile read_secret_nodes(const SecretNodes& nodes, const Reading& reading);
 
 }  // namespace vastus::config

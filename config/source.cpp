@@ -62,6 +62,24 @@ bool check_characters(const Source& source, Problems& problems) {
     return !has_tab;
 }
 
+/// `%YAML` and `%TAG` stand before everything else.
+bool has_directive(const Source& source, Problems& problems) {
+    const std::string& text = source.text();
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = text.find('\n', at);
+        if (end == std::string::npos) end = text.size();
+        const std::size_t first = text.find_first_not_of(' ', at);
+        if (text[at] == '%') {
+            problems.error("yaml-directive", source.place(at), "directives (\"%\") are not allowed",
+                           "remove the line");
+            return true;
+        }
+        if (first < end && text[first] != '#') return false;
+        at = end + 1;
+    }
+    return false;
+}
+
 }  // namespace
 
 Source::Source(std::string text) : text_(std::move(text)) {
@@ -81,7 +99,7 @@ std::optional<Source> Source::open(std::string_view text, Problems& problems) {
     }
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     Source source(with_unix_lines(text));
-    if (!check_characters(source, problems)) return std::nullopt;
+    if (!check_characters(source, problems) || has_directive(source, problems)) return std::nullopt;
     return source;
 }
 

@@ -1,7 +1,8 @@
 // The text of one YAML file, as it was written: lines, columns, and what no file may hold.
 //
 // Byte offsets of the YAML library become lines and columns that count characters. Text that gets
-// past open() is UTF-8 without control characters and tabs, at most 1 MiB. Values; one thread.
+// past open() is UTF-8 without control characters, tabs and directives, at most 1 MiB. Values; one
+// thread.
 #pragma once
 
 #include <cstddef>

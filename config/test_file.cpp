@@ -47,7 +47,7 @@ public:
             else
                 problems_.error("unknown-timezone", zone->at,
                                 "there is no time zone " + in_quotes(zone->text),
-                                rules::did_you_mean(zone->text, rules::timezone_names()));
+                                near_timezone(zone->text));
         }
         file.timezone = timezone_;
         if (const Node* clients = entries.find("clients")) {
@@ -75,7 +75,11 @@ public:
 private:
     std::optional<model::Instant> time(const Node& node) {
         auto at = rules::parse_local(node.text, timezone_);
-        if (!at)
+        const auto fault = date_fault(node.text);
+        if (!at && !fault.empty())
+            problems_.error("bad-time", node.at,
+                            "there is no such day as " + in_quotes(node.text.substr(0, 10)), fault);
+        else if (!at)
             problems_.error("bad-time", node.at, in_quotes(node.text) + " is not a time",
                             "write 2026-02-23 13:00, in the zone of the file, or with an offset: "
                             "2026-10-25 03:30 +02:00");
@@ -300,6 +304,10 @@ private:
             problems_.error("missing-key", node.at, "a mail needs \"from\"",
                             "write {from: ott@acme.example, subject: …}");
         }
+        const Node* from = entries.find("from");
+        if (from != nullptr && from->text.find('@') == std::string::npos)
+            problems_.error("bad-address", from->at, in_quotes(from->text) + " is no address",
+                            "write from: ott@acme.example");
         return result;
     }
 

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "config/odd_signs.hpp"
 #include "config/source.hpp"
 #include "model/utf8.hpp"
 
@@ -79,10 +80,12 @@ private:
         return !stack_.empty() && stack_.back().node.is_map() && stack_.back().expects_key;
     }
     void check_value(const Node& node, std::size_t offset);
+    void check_signs(Node& node, std::size_t offset);
     bool check_quoted(std::size_t offset);
     bool is_complex_key(std::size_t offset) const;
     bool report_open_quote();
     std::string word_at(std::size_t offset) const;
+    std::optional<OddSign> comment_in_open(std::size_t at) const;
     void report_bracket(std::size_t at, char opening);
     void report_syntax(const YAML::Exception& problem);
     std::string long_quote_hint(std::string hint) const;
@@ -191,6 +194,7 @@ void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anc
         node.style = Node::Style::block;
     }
     check_value(node, at);
+    if (node.style == Node::Style::plain) check_signs(node, at);
     if (takes_key()) {
         put_key(node, at);
     } else {
@@ -224,6 +228,17 @@ void Builder::check_value(const Node& node, std::size_t offset) {
     problems_.error("yaml-escape", source_.place(offset),
                     "an escape in this text makes a control character or no character at all",
                     "write the text without it");
+}
+
+/// What was meant goes on without them; a key that is a whole line leaves no sense.
+void Builder::check_signs(Node& node, std::size_t offset) {
+    const bool is_key = takes_key();
+    const auto odd = odd_sign_in(node.text, offset, is_key ? PartOf::key : PartOf::value);
+    if (!odd) return;
+    node.text = without_odd_signs(node.text);
+    const bool is_line = is_key && odd_sign_in(node.text, offset, PartOf::key);
+    if (is_line) return stop("yaml-character", odd->at, odd->text, odd->hint);
+    problems_.error("yaml-character", source_.place(odd->at), odd->text, odd->hint);
 }
 
 bool Builder::is_complex_key(std::size_t offset) const {
@@ -372,6 +387,14 @@ void Builder::report(const YAML::Exception& problem) {
     }
 }
 
+/// In the line of the first bracket that is still open; the library may not have told of it yet.
+std::optional<OddSign> Builder::comment_in_open(std::size_t at) const {
+    for (const Open& entry : stack_) {
+        if (entry.is_flow) return comment_in_brackets(source_.text(), entry.offset);
+    }
+    return comment_above(source_.text(), at);
+}
+
 /// The library gives up behind the place where the bracket should have been closed.
 void Builder::report_bracket(std::size_t at, char opening) {
     const std::string& text = source_.text();
@@ -402,6 +425,10 @@ void Builder::report_syntax(const YAML::Exception& problem) {
     namespace msg = YAML::ErrorMsg;
     const std::string& text = source_.text();
     const std::size_t at = std::min(offset_of(problem.mark), text.size());
+    if (const auto odd = odd_sign_near(text, at))
+        return stop("yaml-character", odd->at, odd->text, odd->hint);
+    if (const auto comment = comment_in_open(at))
+        return stop("yaml-syntax", comment->at, comment->text, comment->hint);
     const bool is_list_end = problem.msg == msg::END_OF_SEQ_FLOW;
     if (is_list_end || problem.msg == msg::END_OF_MAP_FLOW) {
         report_bracket(at, is_list_end ? '[' : '{');
@@ -422,24 +449,6 @@ void Builder::report_syntax(const YAML::Exception& problem) {
         stop("yaml-syntax", at, "this is not YAML: " + printable(problem.msg),
              long_quote_hint("check the indentation and the quotes"));
     }
-}
-
-/// `%YAML` and `%TAG` stand before everything else.
-bool has_directive(const Source& source, Problems& problems) {
-    const std::string& text = source.text();
-    for (std::size_t at = 0; at < text.size();) {
-        std::size_t end = text.find('\n', at);
-        if (end == std::string::npos) end = text.size();
-        const std::size_t first = text.find_first_not_of(' ', at);
-        if (text[at] == '%') {
-            problems.error("yaml-directive", source.place(at), "directives (\"%\") are not allowed",
-                           "remove the line");
-            return true;
-        }
-        if (first < end && text[first] != '#') return false;
-        at = end + 1;
-    }
-    return false;
 }
 
 /// False: the library gave up, and why is reported.
@@ -465,7 +474,7 @@ bool parse(const Source& source, Builder& builder, Problems& problems) {
 
 std::optional<Node> read_yaml(std::string_view text, Problems& problems) {
     const std::optional<Source> source = Source::open(text, problems);
-    if (!source || has_directive(*source, problems)) return std::nullopt;
+    if (!source) return std::nullopt;
     Builder builder(*source, problems);
     if (!parse(*source, builder, problems) || builder.has_alias()) return std::nullopt;
     Node root = builder.take();

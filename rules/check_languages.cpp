@@ -44,6 +44,11 @@ void check_languages(const RuleFile& file, Report& report) {
     for (const auto& [name, one] : file.templates) {
         for (const auto& text : one.languages) check_language(text.language, text.at, report);
     }
+    each_condition(file, [&report](const Condition& one) {
+        const bool is_language = one.name == "message.language" || one.name == "client.language";
+        if (!is_language || one.test != Condition::Test::equals) return;
+        for (const auto& value : one.values) check_language(value, one.at, report);
+    });
     for (const auto& [name, list] : file.lists) {
         std::set<std::string> seen;
         for (const auto& entry : list.entries) {

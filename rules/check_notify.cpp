@@ -21,7 +21,7 @@ struct Checker {
         std::vector<std::string> known;
         for (const auto& rule : file.watch) known.push_back(rule.id);
         report.error(at, "unknown-rule", "there is no rule of watch " + quoted(id),
-                     did_you_mean(id, known));
+                     report.near(id, known), id);
         return nullptr;
     }
 
@@ -35,22 +35,20 @@ struct Checker {
             const std::string name(team);
             if (!file.teams.contains(name))
                 report.error(digest.at, "unknown-team", "there is no team " + quoted(name),
-                             did_you_mean(name, names_of(file.teams)));
+                             report.near(name, file.teams), to);
             return;
         }
         if (to.starts_with(role_prefix)) {
             const auto role = to.substr(role_prefix.size());
-            const bool is_held = std::ranges::any_of(file.staff, [&role](const auto& one) {
-                return std::ranges::count(one.second.roles, role) > 0;
-            });
-            if (!is_held)
-                report.error(digest.at, "unknown-role", "nobody has the role " + quoted(role));
+            need_role(file, role, {digest.at, to}, report);
             return;
         }
-        if (!file.staff.contains(to))
-            report.error(digest.at, "unknown-staff",
-                         "a digest of " + quoted(digest.id) + " cannot go to " + quoted(to),
-                         "write role:x, team:x, each:team:x or a staff id");
+        if (file.staff.contains(to)) return;
+        auto hint = did_you_mean(to, names_of(file.staff));
+        if (file.teams.contains(to)) hint = "for the team write \"team:" + to + "\"";
+        if (hint.empty()) hint = "write role:x, team:x, each:team:x or a staff id";
+        report.error(digest.at, "unknown-staff",
+                     "the digest " + quoted(digest.id) + " cannot go to " + quoted(to), hint, to);
     }
 
     void check_digest(const Digest& digest) {
@@ -111,7 +109,7 @@ void need_calendar(const RuleFile& file, const std::string& name, const Position
     auto hint = did_you_mean(name, names_of(file.calendars));
     if (hint.empty())
         hint = "write calendars: {" + name + ": {hours: {mon-fri: [\"09:00-17:00\"]}}}";
-    report.error(at, "unknown-calendar", "there is no calendar " + quoted(name), hint);
+    report.error(at, "unknown-calendar", "there is no calendar " + quoted(name), hint, name);
 }
 
 void check_notify(const RuleFile& file, Report& report) {

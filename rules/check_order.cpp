@@ -118,13 +118,15 @@ void check_units(const WatchRule& rule, const Step& step, const Span& span, Repo
         report.error(
             step.at, "wd-without-calendar",
             quoted(label(span)) + " counts working days, and the rule has no clock",
-            "write clock: and a calendar, or days: " + std::to_string(span.working_days) + "d");
+            "write clock: and a calendar, or days: " + std::to_string(span.working_days) + "d",
+            label(span));
     if (!span.is_civil() || rule.clock.empty()) return;
     const auto days = std::to_string(std::max(1, span.days + 30 * span.months));
     report.error(step.at, "ambiguous-duration",
                  quoted(label(span)) + " is ambiguous on the business clock " + quoted(rule.clock),
                  "write " + std::to_string(8 * std::max(1, span.days + 30 * span.months)) +
-                     "h (open time) or " + days + "wd (working days)");
+                     "h (open time) or " + days + "wd (working days)",
+                 label(span));
 }
 
 void check_step(const WatchRule& rule, const Step& step, Report& report) {

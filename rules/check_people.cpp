@@ -14,12 +14,6 @@ struct People {
     const RuleFile& file;
     Report& report;
 
-    bool has_role(const std::string& role) const {
-        return std::ranges::any_of(file.staff, [&role](const auto& one) {
-            return std::ranges::count(one.second.roles, role) > 0;
-        });
-    }
-
     void need_staff(const std::string& id, const Position& at) {
         if (!file.staff.contains(id))
             report.error(at, "unknown-staff", "there is no staff member " + quoted(id),
@@ -33,24 +27,13 @@ struct People {
                          report.near(id, file.teams), written);
     }
 
-    /// `to` is the role with its prefix.
-    void need_role(const std::string& to, const Position& at) {
-        const std::string role = to.substr(role_prefix.size());
-        if (has_role(role)) return;
-        std::vector<std::string> roles;
-        for (const auto& [id, staff] : file.staff)
-            roles.insert(roles.end(), staff.roles.begin(), staff.roles.end());
-        report.error(at, "unknown-role", "nobody has the role " + quoted(role),
-                     did_you_mean(role, roles), to);
-    }
-
     void need_recipient(const std::string& to, const Position& at) {
         if (to == "owner" || to == "team" || to == "team.lead" || to == "client.manager") return;
         if (to.starts_with("each:")) {
             report.error(at, "bad-value", quoted(to) + " is for digests only",
                          "write \"" + to.substr(5) + "\"", to);
         } else if (to.starts_with(role_prefix)) {
-            need_role(to, at);
+            need_role(file, to.substr(role_prefix.size()), {at, to}, report);
         } else if (to.starts_with(team_prefix)) {
             need_team(to.substr(team_prefix.size()), at, to);
         } else if (to.find('@') != std::string::npos) {
@@ -62,6 +45,7 @@ struct People {
                 known.emplace_back(word);
             std::string hint = did_you_mean(to, known);
             if (file.teams.contains(to)) hint = "for the team write \"team:" + to + "\"";
+            if (hint.empty()) hint = report.near(to, file.staff);
             report.error(at, "unknown-staff", "there is no staff member " + quoted(to), hint, to);
         }
     }
@@ -81,11 +65,20 @@ struct People {
         const auto asks = [](const Step& step) {
             return std::ranges::count(step.to, "team.lead") > 0;
         };
-        const bool is_asked = std::ranges::any_of(file.watch, [&](const WatchRule& rule) {
-            return std::ranges::any_of(rule.ladders, [&](const Ladder& ladder) {
-                return std::ranges::any_of(ladder.steps, asks);
-            });
-        });
+        bool is_asked = false;
+        for (const auto& rule : file.watch) {
+            for (const auto& ladder : rule.ladders) {
+                const auto step = std::ranges::find_if(ladder.steps, asks);
+                if (step == ladder.steps.end()) continue;
+                if (file.teams.empty() && !is_asked)
+                    report.warn(step->at, "team-without-lead",
+                                "there are no teams, and a step tells team.lead",
+                                "write teams: {sales: {members: […], lead: …}} and let a route set "
+                                "team: sales; until then the fallback is told",
+                                "team.lead");
+                is_asked = true;
+            }
+        }
         for (const auto& [id, team] : file.teams) {
             if (!is_asked || !team.lead.empty()) continue;
             report.warn(team.at, "team-without-lead",
@@ -144,6 +137,18 @@ struct People {
 };
 
 }  // namespace
+
+void need_role(const RuleFile& file, const std::string& role, const Written& written,
+               Report& report) {
+    std::set<std::string> roles;
+    for (const auto& [id, staff] : file.staff) roles.insert(staff.roles.begin(), staff.roles.end());
+    if (roles.contains(role)) return;
+    const std::vector<std::string> known(roles.begin(), roles.end());
+    report.error(written.at, "unknown-role", "nobody has the role " + quoted(role),
+                 known.empty() ? "give it to somebody: staff: {mari: {roles: [" + role + "]}}"
+                               : report.near(role, known),
+                 written.word);
+}
 
 void check_people(const RuleFile& file, const std::vector<std::string>& polled, Report& report) {
     People people{file, report};

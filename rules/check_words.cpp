@@ -64,7 +64,7 @@ bool check_mixed(const WordEntry& entry, Report& report) {
 }
 
 void check_letters(const WordEntry& entry, Report& report) {
-    if (check_mixed(entry, report)) return;
+    if (check_quotes(entry.text, entry.at, report) || check_mixed(entry, report)) return;
     const Letters letters = count(entry.text);
     const bool is_latin_language = writes_latin(entry.language);
     const bool is_russian = entry.language == "ru" || entry.language == "uk";
@@ -84,7 +84,7 @@ void check_letters(const WordEntry& entry, Report& report) {
                     "add a word beside it");
 }
 
-/// Words that stand in conditions: of no language, so that only mixed letters are wrong.
+/// Words that stand in conditions: of no language, so that only mixed letters and quotes are wrong.
 void check_conditions(const RuleFile& file, const Condition& condition, Report& report) {
     for (const auto& part : condition.parts) check_conditions(file, part, report);
     const bool are_words =
@@ -92,7 +92,8 @@ void check_conditions(const RuleFile& file, const Condition& condition, Report& 
         (condition.type == Condition::Type::field && condition.test == Condition::Test::words);
     if (!are_words || condition.is_list_name) return;
     for (const auto& value : condition.values) {
-        check_mixed({value, "", condition.at}, report);
+        if (!check_quotes(value, condition.at, report))
+            check_mixed({value, "", condition.at}, report);
         if (file.lists.contains(value))
             report.warn(condition.at, "list-as-word",
                         quoted(value) + " is a list, and stands here as a word of mails",
@@ -146,6 +147,7 @@ void check_words(const RuleFile& file, Report& report) {
     for (const auto& rule : file.route) {
         if (rule.when) check_conditions(file, *rule.when, report);
     }
+    check_equals(file, report);
 }
 
 }  // namespace vastus::rules

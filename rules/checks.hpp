@@ -4,6 +4,7 @@
 // alone.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,7 +24,16 @@ void check_people(const RuleFile& file, const std::vector<std::string>& polled, 
 /// Warnings about single words: alphabets, doubles, entries that others cover.
 void check_words(const RuleFile& file, Report& report);
 
-/// Languages of staff, lists and templates that are written as countries.
+/// Conditions that can never hold.
+void check_equals(const RuleFile& file, Report& report);
+/// Reports a word that begins with a quote which YAML does not know; true when it does.
+bool check_quotes(const std::string& word, const Position& at, Report& report);
+
+/// Every condition of a file and every part of it.
+using ConditionVisitor = std::function<void(const Condition&)>;
+void each_condition(const RuleFile& file, const ConditionVisitor& visit);
+
+/// Languages of staff, lists, templates and conditions that are written as countries.
 void check_languages(const RuleFile& file, Report& report);
 
 /// Fields and languages of templates; names of templates in watch.
@@ -31,6 +41,14 @@ void check_templates(const RuleFile& file, const ConditionUse& use, Report& repo
 
 /// Zones, and calendars that never open.
 void check_calendars(const RuleFile& file, Report& report);
+/// Where a name is written: in the thing at `at`, as `word`.
+struct Written {
+    const Position& at;
+    const std::string& word;
+};
+/// Somebody must have the role.
+void need_role(const RuleFile& file, const std::string& role, const Written& written,
+               Report& report);
 void need_calendar(const RuleFile& file, const std::string& name, const Position& at,
                    Report& report);
 /// Quiet hours, mutes and digests.

@@ -13,6 +13,7 @@
 #include "crm/watching.hpp"
 #include "mail/compose.hpp"
 #include "web/act_request.hpp"
+#include "web/filter_request.hpp"
 #include "web/render.hpp"
 #include "web/rules_request.hpp"
 
@@ -22,7 +23,6 @@ namespace {
 constexpr std::size_t parameters_max = 50;
 constexpr std::size_t target_bytes_max = 8 * 1024;
 constexpr std::size_t speaker_length_max = 80;
-constexpr std::size_t limit_max = 10'000;
 constexpr std::size_t quarantine_shown = 1000;
 
 using Segments = std::vector<std::string>;
@@ -110,10 +110,12 @@ Body items(const ApiRequest& request, const ApiContext& context) {
     filter.owner = parameter(request, "owner");
     filter.team = parameter(request, "team");
     filter.client = parameter(request, "client");
-    if (const auto limit = number_of(parameter(request, "limit")))
-        filter.limit = std::min<std::size_t>(*limit, limit_max);
+    TRY(filter.limit, limit_of(request));
     const auto tx = storage::Transaction::look(context.store);
     TRY(auto page, crm::find_items(tx, filter));
+    if (page.rows.empty()) {
+        TRY(check_item_names(request, context.desk.rules.file));
+    }
     const auto now = context.desk.now;
     return choose(
         request, [&] { return items_json(page, now); }, [&] { return items_text(page, now); });
@@ -129,9 +131,7 @@ Body item(const ApiRequest& request, const ApiContext& context, std::uint64_t id
 }
 
 Body clients(const ApiRequest& request, const ApiContext& context) {
-    std::size_t limit = 100;
-    if (const auto asked = number_of(parameter(request, "limit")))
-        limit = std::min<std::size_t>(*asked, limit_max);
+    TRY(const auto limit, limit_of(request));
     const auto tx = storage::Transaction::look(context.store);
     TRY(auto page, crm::find_clients(tx, parameter(request, "text"), limit));
     return choose(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crm/accounting.hpp"
+#include "crm/backtest.hpp"
 #include "crm/view.hpp"
 #include "web/status.hpp"
 
@@ -34,6 +35,8 @@ std::string client_json(const crm::ClientCard& card);
 std::string audit_json(const std::vector<crm::FolderAudit>& audits);
 std::string quarantine_json(const std::vector<storage::Quarantined>& entries);
 std::string status_json(const Status* status, const crm::Counts& counts);
+std::string backtest_json(const crm::Backtest& report, const rules::RuleSet& before,
+                          const rules::RuleSet& after);
 std::string error_json(std::string_view text);
 
 /// {"lines": […]}: sentences in their order.

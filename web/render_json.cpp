@@ -300,6 +300,45 @@ std::string status_json(const Status* status, const crm::Counts& counts) {
     return line(object);
 }
 
+std::string backtest_json(const crm::Backtest& report, const rules::RuleSet& before,
+                          const rules::RuleSet& after) {
+    const auto counts = [](const std::map<std::string, std::size_t>& map) {
+        json::object all;
+        for (const auto& [name, count] : map) all[text(name)] = count;
+        return all;
+    };
+    json::object rules, staff;
+    for (const auto& [id, one] : report.rules)
+        rules[text(id)] = json::object{{"before", one.before},
+                                       {"after", one.after},
+                                       {"new", one.added},
+                                       {"gone", one.gone},
+                                       {"moved", one.moved}};
+    for (const auto& [id, one] : report.staff)
+        staff[text(id)] =
+            json::object{{"before", counts(one.before)}, {"after", counts(one.after)}};
+    return line(json::object{{"since", time(report.since)},
+                             {"until", time(report.until)},
+                             {"revision_before", text(before.file.revision)},
+                             {"revision_after", text(after.file.revision)},
+                             {"messages", report.messages},
+                             {"items", report.items},
+                             {"clients", report.clients},
+                             {"changed_kinds", report.changed_kinds},
+                             {"kinds", counts(report.kinds)},
+                             {"changed_routes", report.changed_routes},
+                             {"routes", counts(report.routes)},
+                             {"labels", report.labels},
+                             {"right_before", report.right_before},
+                             {"right_after", report.right_after},
+                             {"wrong_now", numbers(report.wrong_now)},
+                             {"rules", std::move(rules)},
+                             {"staff", std::move(staff)},
+                             {"needless_before", report.needless_before},
+                             {"needless_after", report.needless_after},
+                             {"never_matched", texts(report.never_matched)}});
+}
+
 std::string error_json(std::string_view what) { return line(json::object{{"error", text(what)}}); }
 
 std::string lines_json(const std::vector<std::string>& lines) {

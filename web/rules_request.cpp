@@ -1,6 +1,5 @@
 #include "web/rules_request.hpp"
 
-#include <charconv>
 #include <filesystem>
 #include <system_error>
 
@@ -13,6 +12,7 @@
 #include "crm/why.hpp"
 #include "rules/calendar.hpp"
 #include "rules/local_time.hpp"
+#include "web/filter_request.hpp"
 #include "web/render.hpp"
 
 namespace vastus::web {
@@ -98,10 +98,12 @@ model::Result<std::string> alerts_reply(const ApiRequest& request, const ApiCont
     filter.to = parameter(request, "to");
     filter.rule = parameter(request, "rule");
     filter.waits = parameter(request, "waiting") == "true";
-    const auto limit = parameter(request, "limit");
-    std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+    TRY(filter.limit, limit_of(request));
     const auto tx = storage::Transaction::look(context.store);
     TRY(const auto page, crm::find_alerts(tx, filter));
+    if (page.rows.empty()) {
+        TRY(check_alert_names(request, context.desk.rules.file));
+    }
     return request.wants_json ? alerts_json(page) : alerts_text(page);
 }
 
@@ -158,6 +160,8 @@ model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiCo
     const auto report = crm::backtest(tx, context.desk, *next, since, goes_on);
     if (context.stop.stop_requested()) return model::transient("vastusd is stopping");
     if (!report) return report.assume_error();
+    if (request.wants_json)
+        return backtest_json(report.assume_value(), context.desk.rules, *next);
     return backtest_text(report.assume_value(), context.desk.rules, *next);
 }
 

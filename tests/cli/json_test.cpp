@@ -1,6 +1,7 @@
 // "Every command has --json": those that play, explain and check files without a daemon.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <sstream>
 
@@ -27,6 +28,11 @@ const std::string tests_text =
     "  - name: Another \"one\"\n"
     "    events: [{at: 2026-03-02 10:00, as: one, mail: {from: a@b.example, text: tere}}]\n"
     "    expect: [{item: one, kind: order}]\n";
+
+const std::string with_credentials =
+    "vastus: 1\nown: {domains: [firma.example]}\nstore: {path: store}\nrules: rules.yaml\n"
+    "administrators: [mari]\nmailboxes: {a: {address: a@firma.example, mbox: {path: rules.yaml}}}\n"
+    "smtp: {folder: outbox, from: {address: v@firma.example}, key_credential: message-key}\n";
 
 class Json : public testing::Test {
 protected:
@@ -90,6 +96,29 @@ TEST_F(Json, ConfigCheckListsTheProblemsOfBothFiles) {
     EXPECT_EQ(run(config_check), not_loadable);
     EXPECT_THAT(out, StartsWith(R"({"ok":false,"errors":)"));
     EXPECT_THAT(out, HasSubstr(R"("code":"unknown-key")"));
+}
+
+TEST_F(Json, ConfigCheckNotesWhatCannotBeChecked) {
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+    call.config = path("vastus.yaml");
+    test::write_file(call.config, with_credentials);
+    EXPECT_EQ(run(config_check), done);
+    EXPECT_THAT(out, StartsWith(R"({"ok":true,"errors":0,)"));
+    EXPECT_THAT(out, HasSubstr(R"(note: the credential \"message-key\" cannot be checked here)"));
+    call.json = false;
+    EXPECT_EQ(run(config_check), done);
+    EXPECT_THAT(out, HasSubstr("vastus.yaml:7:74: note: the credential \"message-key\""));
+}
+
+/// Staff may read the configuration, and no secret of it.
+TEST_F(Json, TheToolAsksWithoutSecrets) {
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+    call.config = path("vastus.yaml");
+    test::write_file(call.config, with_credentials);
+    for (auto* command : {status, items, alerts, client_list, audit, quarantine_list}) {
+        EXPECT_EQ(run(command), not_done);
+        EXPECT_THAT(err, HasSubstr("vastusd is not running and there is no store at"));
+    }
 }
 
 }  // namespace
