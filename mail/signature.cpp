@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "mail/contact_line.hpp"
+#include "mail/device_line.hpp"
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
 #include "model/utf8.hpp"
@@ -13,7 +15,6 @@ constexpr std::size_t lines_searched = 30;
 constexpr std::size_t lines_below_max = 10;
 constexpr std::size_t short_line_max = 60;  // characters
 constexpr std::size_t short_line_bytes_max = 4 * short_line_max;
-constexpr std::size_t device_line_bytes_max = 160;
 constexpr std::size_t sentence_words_min = 7;  // "more than 6 words"
 
 using Lines = std::span<const Line* const>;
@@ -21,17 +22,6 @@ using Lines = std::span<const Line* const>;
 bool is_short(std::string_view text) {
     return text.size() <= short_line_max ||
            (text.size() <= short_line_bytes_max && model::length_utf8(text) <= short_line_max);
-}
-
-std::size_t count_words(std::string_view text) {
-    std::size_t words = 0;
-    bool inside = false;
-    for (const char c : text) {
-        const bool is_blank = c == ' ' || c == '\t';
-        words += !is_blank && !inside ? 1 : 0;
-        inside = !is_blank;
-    }
-    return words;
 }
 
 bool is_blank(const Line* line) { return trim(line->text).empty(); }
@@ -65,14 +55,6 @@ bool is_tail(Lines lines, std::size_t at) {
 bool is_separator(std::string_view text) {
     if (text == "--" || text == "—" || text == "–") return true;
     return text.size() >= 2 && text.find_first_not_of('_') == std::string_view::npos;
-}
-
-bool is_device_line(std::string_view text) {
-    if (text.size() > device_line_bytes_max || count_words(text) > 12) return false;
-    const auto folded = fold(text);
-    if (!leading_word(device_openings(), folded).empty()) return true;
-    return std::ranges::any_of(device_endings(),
-                               [&folded](auto word) { return folded.ends_with(word); });
 }
 
 /// "Best regards", "Best regards, Mari Mets", but not "Regards the price we".
