@@ -22,6 +22,64 @@ void expect_all_new(std::string_view text) {
 
 }  // namespace
 
+TEST(SignatureTest, TextBelowAClosingStays) {
+    for (const std::string_view text :
+         {"Aitäh!\n\nLugupidamisega\nMari Mets\n\nPS. Millal saame ülejäänud aknad kätte?",
+          "Aitäh!\n\nLugupidamisega\nMari Mets\n\nP.S. ootame ka arvet",
+          "Aitäh!\n\nLugupidamisega\nMari Mets\nMillal saame aknad?",
+          "Thanks for the quick reply.\n\nCheers\nTom\n\nOh and one more thing: what is the price?",
+          "Tere!\n\nTervitusi Tartust!\n\nMeil on vaja 20 akent.\nPalun hinda.\n\nMari",
+          "Hello,\n\nBest,\nI would like 20 windows.",
+          "Hello!\n\nBest regards\nTom\n\nPlease call me at +372 555 5555 today.",
+          "Спасибо!\n\nС уважением,\nМария\n\nЖдём счёт до пятницы.",
+          "Kiitos!\n\nTerveisin\nMatti\n\nvoisitteko soittaa huomenna takaisin",
+          "Tere!\n\nKena päeva!\n\n20 akent\n3 ust"})
+        expect_all_new(text);
+}
+
+TEST(SignatureTest, TextBelowADeviceLineOrADashStays) {
+    for (const std::string_view text :
+         {"Hello!\n\nSent from my iPhone\n\nCan you deliver on Monday?",
+          "Jah.\n\nSent from my iPhone\n\nPalun saatke pakkumine.",
+          "Tere,\n\nsoovin:\n--\n20 akent\n3 ust\n--\nhinda palun reedeks.",
+          "Jah.\n\n-- \nMari Mets\n\nPS. Millal saame aknad?"})
+        expect_all_new(text);
+}
+
+TEST(SignatureTest, AnswersBetweenQuotedLinesBelowAClosingStay) {
+    const auto result = split(
+        "Tere,\n\nvastused allpool.\n\nLugupidamisega\nMari Mets\n\n"
+        "Info kirjutas 02.03.2026 kell 09:00:\n> Kas saadame arve?\n\nJah, palun.\n\n"
+        "> Mitu akent?\n\nKaksteist.\n");
+    EXPECT_EQ(result.reply, "Tere,\n\nvastused allpool.\n\n\nJah, palun.\n\n\nKaksteist.");
+    EXPECT_EQ(result.signature, "Lugupidamisega\nMari Mets");
+    const auto below = split(
+        "> Kas saadame arve?\n\nJah, palun.\n\n> Mitu akent?\n\nKaksteist.\n\n"
+        "Parimat\nMari\n");
+    EXPECT_EQ(below.reply, "Jah, palun.\n\n\nKaksteist.");
+    EXPECT_EQ(below.signature, "Parimat\nMari");
+}
+
+TEST(SignatureTest, NothingButASignatureIsNoText) {
+    for (const std::string_view text :
+         {"Lugupidamisega\nMari Mets\nFirma OÜ\n+372 555 5555", "Lugupidamisega\n\nMari Mets",
+          "Best regards,\nMari Mets\nHead of Sales\nFirm Ltd\nwww.firm.example",
+          "С уважением,\nМария Метс\nООО Фирма\nтел. +7 495 555 5555", "Parimat, Mari Mets",
+          "Kind regards\nMari Mets\nFirma OÜ | Pärnu mnt 10 | Tel 6 555 555 | www.firm.example",
+          "Kind regards\nMari\nmari@firm.example\n\nThis e-mail is confidential and intended only "
+          "for the person it was written to; others must destroy it.",
+          "-- \nMari Mets\nFirma OÜ | Pärnu mnt 10 | Tel 6 555 555 | www.firm.example"}) {
+        const auto result = split(text);
+        EXPECT_EQ(result.reply, "") << text;
+        EXPECT_EQ(result.signature, text);
+    }
+    for (const std::string_view text :
+         {"Cheers", "Kena päeva!\n\nPalun arve 123 koopiat.\nAitäh", "Parimat\nmüüa ei saa",
+          "Cheers!\n\nCould you send the invoice again?\nThanks\nTom", "Tervitusi!\n20 akent\nMari",
+          "Best, send me 20 windows", "Tervitusi\nSoovin pakkumist\nMari\n555 5555"})
+        expect_all_new(text);
+}
+
 TEST(SignatureTest, OrdinaryWordsAreNoDeviceLine) {
     for (const std::string_view text :
          {"Hello,\n\nSent by courier yesterday, tracking number 12345.\n\nBye",
@@ -56,6 +114,33 @@ TEST(SignatureTest, OutlookForAPhoneIsADeviceLineInAnyLanguage) {
     }
     expect_all_new("Hello.\n\nDo you support Outlook on Android?");
     expect_all_new("Hello.\n\nOutlook, Android: nothing works here, help.");
+}
+
+TEST(SignatureTest, CapitalsAreToldInEveryScript) {
+    expect_all_new("Добрый день!\n\nС уважением относимся к вашему решению.\nНо счёта нет");
+    expect_all_new("Добрый день!\n\nС уважением относимся к решению");
+    EXPECT_EQ(split("Да.\n\nС уважением Мария Метс").signature, "С уважением Мария Метс");
+    EXPECT_EQ(split("Jah.\n\nTervitades Õie Äär").signature, "Tervitades Õie Äär");
+}
+
+TEST(SignatureTest, LongContactLinesAndManyLinesAreCut) {
+    const std::string firm =
+        "Lugupidamisega\nMari Mets\n"
+        "Firma OÜ | Pärnu mnt 10, Tallinn | Tel +372 6 555 555 | Mob +372 555 5555 | "
+        "www.firm.example";
+    EXPECT_EQ(split("Aitäh!\n\n" + firm).signature, firm);
+    const std::string many =
+        "Lugupidamisega\n\nMari Mets\nMüügijuht\nFirma OÜ\nReg nr 12345678\nPärnu mnt 10\n"
+        "10148 Tallinn\nEesti\nTel 6 555 555\nMob 5 555 5555\nmari@firm.example\n"
+        "www.firm.example\nLeia meid Facebookist";
+    EXPECT_EQ(split("Aitäh!\n\n" + many).signature, many);
+    // Neither a long sentence nor a long list is a signature.
+    expect_all_new(
+        "Hello.\n\nBest\nwe take all of it: the doors, the windows, the gates and the "
+        "fence around the yard");
+    std::string list = "Hello.\n\nBest regards\nMari";
+    for (char c = 'a'; c < 'l'; ++c) list += std::string("\nwindow ") + c;
+    expect_all_new(list);
 }
 
 }  // namespace vastus::mail
