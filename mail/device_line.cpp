@@ -70,7 +70,8 @@ bool is_device_line(std::string_view text) {
         return false;
     if (is_outlook_line(text)) return true;
     const auto folded = fold(text);
-    const bool has_device = names_device(folded);
+    // A program that no table knows links to its maker.
+    const bool has_device = names_device(folded) || folded.find("<http") != std::string::npos;
     if (!leading_word(device_openings(), folded).empty())
         return has_device || has_ending(folded) || ends_with_model(text);
     const auto opening = leading_word(sent_openings(), folded);

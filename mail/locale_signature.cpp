@@ -120,6 +120,7 @@ constexpr auto postscript_rows = sorted(std::to_array<std::string_view>({
     "pps",
     "nb",
     "nb!",
+    "n:b",
     "n.b.",
     "p/s",
     "зы",

@@ -7,6 +7,7 @@
 #include "mail/device_line.hpp"
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
+#include "mail/phrase.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::mail {
@@ -44,7 +45,8 @@ bool is_notice(std::string_view text) {
 /// is looked at more strictly: people write there what they forgot.
 struct Tail {
     std::size_t lines = 0;  ///< Of notices none.
-    bool asks = false, asks_apart = false, has_postscript = false;
+    bool asks = false, has_postscript = false;
+    bool asks_plainly = false;  ///< In a paragraph that says nothing of how to reach anybody.
     bool has_sentence = false, has_sentence_apart = false;
     bool has_misfit = false;      ///< A line as no signature has it.
     bool has_list_apart = false;  ///< Figures, and nothing to reach anybody by.
@@ -101,7 +103,7 @@ void read_paragraph(Lines paragraph, bool is_apart, Tail& tail) {
         is_told = is_told || is_notice(text);
     }
     tail.asks = tail.asks || asks;
-    tail.asks_apart = tail.asks_apart || (asks && is_apart && !has_contact);
+    tail.asks_plainly = tail.asks_plainly || (asks && !has_contact);
     if (is_told && is_long_paragraph(paragraph)) {
         tail.has_notice = true;
         return;
@@ -158,7 +160,8 @@ Closing read_closing(std::string_view text, const Phrases& phrases) {
         rest.remove_prefix(1);
     const bool is_parted = rest.size() + closing.size() < folded.size();
     rest = trim(rest);
-    if (rest.empty()) return {true, false};
+    if (words_of(rest).empty() && rest.find_first_of(":?") == std::string_view::npos)
+        return {true, false};  // Nothing, or an emoji.
     const auto words = count_words(rest);
     if (rest.front() == ':' || words > closing_rest_words_max || is_question(text)) return {};
     const auto shown = last_words(text, words);
@@ -177,7 +180,9 @@ bool may_begin_entry(std::string_view text) {
 }
 
 bool closes(Lines lines, std::size_t at, bool has_text_above, const Phrases& phrases) {
-    const auto closing = read_closing(trim(lines[at]->text), phrases);
+    const auto text = trim(lines[at]->text);
+    if (text.size() > entry_bytes_max || !may_begin_entry(text)) return false;
+    const auto closing = read_closing(text, phrases);
     if (!closing.is_found) return false;
     const auto tail = read_tail(lines.subspan(at + 1));
     if (tail.is_letter()) return false;
@@ -189,25 +194,24 @@ bool closes(Lines lines, std::size_t at, bool has_text_above, const Phrases& phr
     return tail.begins_own && (tail.has_contact ? tail.is_bare : tail.is_own);
 }
 
-bool begins_signature(Lines lines, std::size_t at, bool has_text_above, const Phrases& phrases) {
+/// A separator, a mark of the program, or the line of a device.
+bool parts(Lines lines, std::size_t at) {
     const std::string_view raw = lines[at]->text;
     if (lines[at]->marker == Marker::signature || raw == "-- ") {
         const auto tail = read_tail(lines.subspan(at + 1));
-        return !tail.has_postscript && !tail.asks_apart;
+        return !tail.has_postscript && !tail.asks_plainly;
     }
     const auto text = trim(raw);
     if (text.empty()) return false;
     if (is_separator(text)) {
         const auto tail = read_tail(lines.subspan(at + 1));
-        if (tail.asks || tail.has_postscript || tail.has_sentence || tail.is_overlong())
-            return false;
+        if (tail.asks_plainly || tail.has_postscript || tail.lines > lines_below_max) return false;
         const bool is_known = tail.has_name || tail.lines <= bare_lines_max;
-        return tail.has_contact || (is_known && !tail.has_digit);
+        return tail.has_contact || (is_known && !tail.has_digit && !tail.has_sentence);
     }
     if (text.size() > entry_bytes_max || !may_begin_entry(text)) return false;
     const bool is_apart = at == 0 || is_blank(lines[at - 1]);
-    if (is_apart && is_device_line(text)) return !read_tail(lines.subspan(at + 1)).is_letter();
-    return closes(lines, at, has_text_above, phrases);
+    return is_apart && is_device_line(text) && !read_tail(lines.subspan(at + 1)).is_letter();
 }
 
 /// Would a sentence be lost? What only says how to reach somebody is none.
@@ -234,8 +238,11 @@ std::size_t find_signature(Lines lines, bool has_text_above, const Phrases& phra
     has_text_above = has_text_above || std::ranges::any_of(searched.first(first), [](auto* line) {
                          return !is_blank(line);
                      });
-    for (std::size_t at = first; at < end; ++at) {
-        if (begins_signature(searched, at, has_text_above, phrases))
+    // What a program drew ends what a closing may have below it.
+    std::size_t stop = first;
+    while (stop < end && !parts(searched, stop)) ++stop;
+    for (std::size_t at = first; at <= stop && at < end; ++at) {
+        if (at == stop || closes(searched.first(stop), at, has_text_above, phrases))
             return has_text_above || !holds_sentence(searched.subspan(at)) ? at : lines.size();
         has_text_above = has_text_above || !is_blank(searched[at]);
     }

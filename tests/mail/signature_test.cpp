@@ -96,7 +96,8 @@ TEST(SignatureTest, OrdinaryWordsAreNoDeviceLine) {
           "Отправлено из мобильной Почты Mail.ru", "Отправлено из Яндекс.Почты для мобильных",
           "Gesendet mit der GMX Mail App", "Von meinem iPhone gesendet",
           "Saadetud minu Huawei mobiiltelefonist", "Skickat från Outlook för Android",
-          "Wysłane z iPhone'a", "Nosūtīts no mana iPhone"}) {
+          "Wysłane z iPhone'a", "Nosūtīts no mana iPhone",
+          "Sent from SomeApp<http://www.someapp.example/r?b=2621>"}) {
         const auto result = split("The gates leave today.\n\n" + line + "\n");
         EXPECT_EQ(result.reply, "The gates leave today.") << line;
         EXPECT_EQ(result.signature, line);
@@ -120,6 +121,7 @@ TEST(SignatureTest, CapitalsAreToldInEveryScript) {
     expect_all_new("Добрый день!\n\nС уважением относимся к вашему решению.\nНо счёта нет");
     expect_all_new("Добрый день!\n\nС уважением относимся к решению");
     EXPECT_EQ(split("Да.\n\nС уважением Мария Метс").signature, "С уважением Мария Метс");
+    EXPECT_EQ(split("Jah.\n\nCheers 🎉\nMari").signature, "Cheers 🎉\nMari");
     EXPECT_EQ(split("Jah.\n\nTervitades Õie Äär").signature, "Tervitades Õie Äär");
 }
 
@@ -134,6 +136,9 @@ TEST(SignatureTest, LongContactLinesAndManyLinesAreCut) {
         "10148 Tallinn\nEesti\nTel 6 555 555\nMob 5 555 5555\nmari@firm.example\n"
         "www.firm.example\nLeia meid Facebookist";
     EXPECT_EQ(split("Aitäh!\n\n" + many).signature, many);
+    const std::string tagline =
+        "Regards,\nMari Mets\n\n-- \nA window is a door for the light, and it never sleeps.";
+    EXPECT_EQ(split("Yes.\n\n" + tagline).signature, tagline);
     // Neither a long sentence nor a long list is a signature.
     expect_all_new(
         "Hello.\n\nBest\nwe take all of it: the doors, the windows, the gates and the "
