@@ -5,6 +5,7 @@
 
 #include "crm/promised_day.hpp"
 #include "mail/address.hpp"
+#include "mail/attachment.hpp"
 #include "mail/fold.hpp"
 #include "mail/promise.hpp"
 #include "mail/thanks.hpp"
@@ -128,7 +129,7 @@ private:
             return false;
         if (!ledger_.questions.empty() && ledger_.questions.back().at > answers.back().at)
             return false;
-        if (!content(index).attachments.empty() || content(index).inline_below) return false;
+        if (mail::may_carry_files(content(index)) || content(index).inline_below) return false;
         return mail::is_thanks(content(index).reply_text, names_);
     }
 

@@ -7,6 +7,7 @@
 
 #include "crm/quoting.hpp"
 #include "mail/address.hpp"
+#include "mail/attachment.hpp"
 #include "mail/bounce.hpp"
 #include "mail/subject.hpp"
 
@@ -316,7 +317,7 @@ bool shares_outside(const Voice& one, const Voice& other) {
 }
 
 bool says_something(const model::Content& content) {
-    if (content.inline_below || !content.attachments.empty()) return true;
+    if (content.inline_below || mail::carries_files(content)) return true;
     if (!content.calendar_method.empty()) return true;
     return std::ranges::any_of(content.reply_text,
                                [](char c) { return c != ' ' && c != '\n' && c != '\t'; });

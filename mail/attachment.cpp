@@ -1,6 +1,7 @@
 #include "mail/attachment.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <string>
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t references_max = 1'000;  // cid: links of one mail.
 constexpr std::size_t content_id_max = 250;
+constexpr std::size_t shown_max = 200;  // Pictures of one mail; the rest counts as files.
+constexpr std::uint64_t logo_bytes_max = 100 * 1024;
 
 std::string_view without_brackets(std::string_view id) {
     id = trim_space(id);
@@ -58,11 +61,45 @@ bool is_attachment(const Part& part, bool is_text, bool is_hidden, bool has_name
     return !is_other_body || is_file;
 }
 
+/// By place in Content.attachments.
+std::vector<bool> shown_in(const model::Content& content) {
+    std::vector<bool> shown(content.attachments.size());
+    for (const auto& [name, value] : content.headers) {
+        if (name != shown_pictures_field) continue;
+        const char* at = value.data();
+        const char* const end = at + value.size();
+        while (at < end) {
+            std::size_t place = 0;
+            const auto [next, fault] = std::from_chars(at, end, place);
+            if (fault == std::errc() && place < shown.size()) shown[place] = true;
+            at = std::max(next, at + 1);
+        }
+    }
+    return shown;
+}
+
 }  // namespace
 
-std::vector<model::Attachment> read_attachments(const Scan& scan, const MessageText& text,
-                                                Defects& defects) {
-    std::vector<model::Attachment> attachments;
+void keep_shown_pictures(model::Content& content, const std::vector<std::size_t>& shown) {
+    if (shown.empty()) return;
+    std::string places;
+    for (const auto place : shown) places += (places.empty() ? "" : " ") + std::to_string(place);
+    content.headers.emplace_back(shown_pictures_field, std::move(places));
+}
+
+bool carries_files(const model::Content& content) {
+    const auto shown = shown_in(content);
+    return std::ranges::find(shown, false) != shown.end();
+}
+
+bool may_carry_files(const model::Content& content) {
+    return carries_files(content) || std::ranges::any_of(content.attachments, [](const auto& file) {
+               return file.bytes > logo_bytes_max;
+           });
+}
+
+Attachments read_attachments(const Scan& scan, const MessageText& text, Defects& defects) {
+    Attachments attachments;
     const auto references =
         has_content_id(scan) ? find_references(scan, defects) : std::set<std::string>();
     for (std::size_t i = 0; i < scan.parts.size(); ++i) {
@@ -77,12 +114,18 @@ std::vector<model::Attachment> read_attachments(const Scan& scan, const MessageT
         std::string buffer;
         const std::string_view bytes = decode_part(part, buffer, defects);
         const std::string id(without_brackets(part.headers.value("content-id")));
-        attachments.push_back({
+        const bool is_referenced = !id.empty() && references.contains(id);
+        // What is sent as a file is one, wherever else it is shown.
+        const bool is_shown = is_referenced && part.type.type.starts_with("image/") &&
+                              disposition.type != "attachment";
+        if (is_shown && attachments.shown.size() < shown_max)
+            attachments.shown.push_back(attachments.all.size());
+        attachments.all.push_back({
             .name = std::move(name),
             .type = part.type.type,
             .bytes = bytes.size(),
             .sha256 = model::sha256(bytes),
-            .is_inline = disposition.type == "inline" || (!id.empty() && references.contains(id)),
+            .is_inline = disposition.type == "inline" || is_referenced,
         });
     }
     return attachments;

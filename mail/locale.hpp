@@ -63,12 +63,23 @@ inline constexpr std::size_t label_bytes_max = 48;
 Words original_lines();
 Words forwarded_lines();
 
-/// Beginnings of a device or program line, and endings ("… gesendet", not sorted) of one (mail.md
-/// 5.7).
+/// Beginnings of a device or program line ("sent from my"), beginnings that anything can follow
+/// ("sent by"), and endings ("… gesendet", not sorted) of one (mail.md 5.7).
 Words device_openings();
+Words sent_openings();
 Words device_endings();
+/// Those of the open beginnings that need a noun in the right case, and the ends of such nouns (not
+/// sorted).
+Words bare_participles();
+Words ablative_endings();
+/// Beginnings of words that name a device or a program (not sorted).
+Words device_words();
 /// Closing lines: "regards".
 Words closings();
+/// Words of a firm's name and of a line with an address or a number; how a postscript begins.
+Words firm_words();
+Words contact_words();
+Words postscripts();
 /// Parts of words of a confidentiality notice (not sorted).
 Words notice_words();
 /// "See below": the answer stands between the quoted lines (not sorted).

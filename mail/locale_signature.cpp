@@ -7,16 +7,12 @@ namespace vastus::mail {
 namespace {
 
 constexpr auto device_rows = sorted(std::to_array<std::string_view>({
-    "sent from",
     "sent from my",
-    "sent from mail",
+    "sent from mail for",
     "sent from outlook",
     "sent from yahoo",
     "sent from proton",
     "sent from samsung",
-    "sent with",
-    "sent via",
-    "sent by",
     "get outlook for",
     "get bluemail for",
     "saadetud minu",
@@ -24,49 +20,115 @@ constexpr auto device_rows = sorted(std::to_array<std::string_view>({
     "saadetud rakendusest",
     "saadetud seadmest",
     "hankige outlook",
-    "lähetetty",
     "hanki outlook",
-    "отправлено с",
-    "отправлено из",
-    "надіслано з",
-    "von meinem",
+    "отправлено с моего",
+    "отправлено с моей",
+    "надіслано з мого",
     "von meinem iphone gesendet",
-    "gesendet von",
-    "gesendet mit",
     "diese nachricht wurde von",
-    "skickat från",
+    "skickat från min",
     "hämta outlook",
-    "sendt fra",
+    "sendt fra min",
     "hent outlook",
     "envoyé de mon",
-    "envoyé depuis",
-    "envoyé à partir de",
+    "envoyé depuis mon",
+    "envoyé à partir de outlook",
     "télécharger outlook",
     "obtenir outlook",
     "obtenez outlook",
-    "enviado desde",
+    "enviado desde mi",
     "obtener outlook",
     "enviado do meu",
-    "enviado a partir",
     "obter o outlook",
-    "inviato da",
-    "inviato dal",
+    "inviato dal mio",
     "scarica outlook",
-    "verzonden vanaf",
-    "verstuurd vanaf",
-    "wysłane z",
-    "wysłano z",
+    "verzonden vanaf mijn",
+    "verstuurd vanaf mijn",
+    "wysłane z mojego",
     "pobierz outlook",
-    "nosūtīts no",
-    "išsiųsta iš",
+    "nosūtīts no mana",
+    "išsiųsta iš mano",
     "從我的",
     "从我的",
     "发自我的",
     "iphoneから送信",
 }));
 
+// What goes on as "by courier" too: the line must name a device or a program.
+constexpr auto sent_rows = sorted(std::to_array<std::string_view>({
+    "sent from",          "sent with",     "sent via",         "sent by",       "sent using",
+    "saadetud",           "lähetetty",     "отправлено с",     "отправлено из", "отправлено через",
+    "надіслано з",        "von meinem",    "von meiner",       "gesendet von",  "gesendet mit",
+    "gesendet über",      "skickat från",  "sendt fra",        "envoyé de",     "envoyé depuis",
+    "envoyé à partir de", "enviado desde", "enviado a partir", "enviado do",    "enviado via",
+    "inviato da",         "inviato dal",   "verzonden vanaf",  "verzonden met", "verstuurd vanaf",
+    "wysłane z",          "wysłano z",     "odesláno z",       "odoslané z",    "nosūtīts no",
+    "išsiųsta iš",
+}));
+
+constexpr auto device_word_rows = std::to_array<std::string_view>({
+    "iphone",     "ipad",        "ipod",       "android",      "samsung",       "galaxy",
+    "huawei",     "honor",       "xiaomi",     "redmi",        "oneplus",       "nokia",
+    "motorola",   "xperia",      "pixel",      "blackberry",   "windows phone", "windows mail",
+    "windows 10", "outlook",     "gmail",      "yahoo",        "proton",        "bluemail",
+    "spark",      "thunderbird", "k-9",        "fairemail",    "aquamail",      "gmx",
+    "web.de",     "emclient",    "em client",  "mail.ru",      "mail app",      "mail for",
+    "mail-app",   "mail für",    "yandex",     "яндекс",       "почты",         "mobile",
+    "mobil",      "mobiil",      "mobilen",    "mobiltelefon", "telefonist",    "nutitelefon",
+    "seadmest",   "tahvlist",    "rakendus",   "puhelimesta",  "puhelimella",   "laitteesta",
+    "smartphone", "smartfon",    "phone",      "tablet",       "handy",         "telefona",
+    "telefono",   "telefonu",    "телефон",    "смартфон",     "айфон",         "айпад",
+    "планшет",    "мобильн",     "мобільн",    "устройств",    "пристро",       "приложени",
+    "самсунг",    "macbook",     "手机",       "手機",         "apple watch",   "ierīces",
+    "įrenginio",  "téléphone",   "teléfono",   "dispositivo",  "mailbox",       "roundcube",
+    "horde",      "zoho",        "opera mail",
+});
+
+// A participle that says without a preposition where it was sent: the noun must say it.
+constexpr auto bare_participle_rows =
+    sorted(std::to_array<std::string_view>({"lähetetty", "saadetud"}));
+constexpr auto ablative_rows = std::to_array<std::string_view>(
+    {"st", "ga", "sta", "stä", "lla", "llä", "stani", "stäni", "llani", "lläni"});
+
 constexpr auto device_ending_rows =
     std::to_array<std::string_view>({" gesendet", " gesendet.", "傳送", "发送", "から送信"});
+
+// Written as firms are, with a capital.
+constexpr auto firm_rows = sorted(std::to_array<std::string_view>({
+    "oü",   "as",  "mtü", "tü",   "fie",   "oy",    "oyj", "ab",    "sia",   "uab",     "ооо",
+    "зао",  "оао", "пао", "ип",   "тов",   "gmbh",  "ag",  "kg",    "ug",    "ltd",     "llc",
+    "llp",  "inc", "plc", "corp", "aps",   "asa",   "bv",  "b.v",   "nv",    "srl",     "s.r.l",
+    "sarl", "s.a", "sas", "kft",  "d.o.o", "s.r.o", "a.s", "group", "grupp", "company",
+}));
+
+constexpr auto contact_rows = sorted(std::to_array<std::string_view>({
+    "tel",      "telefon", "phone",    "mob",      "mobile",   "mobiil", "gsm",     "faks",
+    "fax",      "skype",   "whatsapp", "viber",    "telegram", "puh",    "puhelin", "tālr",
+    "mobilais", "тел",     "моб",      "телефон",  "факс",     "email",  "epost",   "meil",
+    "почта",    "reg",     "kmkr",     "tunnus",   "vat",      "инн",    "mnt",     "tn",
+    "pst",      "tänav",   "maantee",  "puiestee", "street",   "str",    "avenue",  "iela",
+    "katu",     "gatan",   "vägen",    "strasse",  "gatvė",    "ул",     "улица",   "вул",
+    "ulica",    "ul",
+}));
+
+constexpr auto postscript_rows = sorted(std::to_array<std::string_view>({
+    "ps",
+    "ps.",
+    "p.s",
+    "p.s.",
+    "p. s.",
+    "pps",
+    "nb",
+    "nb!",
+    "n:b",
+    "n.b.",
+    "p/s",
+    "зы",
+    "з.ы.",
+    "пс",
+    "п.с.",
+    "p.s.:",
+}));
 
 constexpr auto closing_rows = sorted(std::to_array<std::string_view>({
     // Estonian
@@ -222,7 +284,14 @@ constexpr auto notice_rows = std::to_array<std::string_view>({
 }  // namespace
 
 Words device_openings() { return device_rows; }
+Words sent_openings() { return sent_rows; }
 Words device_endings() { return device_ending_rows; }
+Words bare_participles() { return bare_participle_rows; }
+Words ablative_endings() { return ablative_rows; }
+Words device_words() { return device_word_rows; }
+Words firm_words() { return firm_rows; }
+Words contact_words() { return contact_rows; }
+Words postscripts() { return postscript_rows; }
 Words closings() { return closing_rows; }
 Words notice_words() { return notice_rows; }
 

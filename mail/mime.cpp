@@ -302,7 +302,9 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     content.structure = build_structure(scan);
     content.calendar_method = calendar_method(scan);
     MessageText text = read_text(scan, content.defects);
-    content.attachments = read_attachments(scan, text, content.defects);
+    Attachments attachments = read_attachments(scan, text, content.defects);
+    content.attachments = std::move(attachments.all);
+    keep_shown_pictures(content, attachments.shown);
     content.text = std::move(text.text);
     content.truncated = content.truncated || text.is_cut;
     if (text.is_cut) add_defect(content.defects, "text-cut");

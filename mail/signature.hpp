@@ -1,6 +1,8 @@
 // Signatures: where the new text ends and the person's own lines begin (mail.md 5.7).
 //
-// Looks at the last 30 lines only. Pure; cannot fail.
+// What stands below a closing is cut only when it looks like a signature: what asks something, is a
+// postscript, or reads like a sentence stays in the letter. Looks at the last 30 lines only. Pure;
+// cannot fail.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +13,10 @@
 
 namespace vastus::mail {
 
-/// The index of the first line of the signature in `lines`; lines.size() when there is none.
-std::size_t find_signature(std::span<const Line* const> lines, const Phrases& phrases);
+/// The index of the first line of the signature in `lines`, which follow one another without a
+/// quotation between them; lines.size() when there is none. `has_text_above`: there is more new
+/// text above the first of them.
+std::size_t find_signature(std::span<const Line* const> lines, bool has_text_above,
+                           const Phrases& phrases);
 
 }  // namespace vastus::mail

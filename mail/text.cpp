@@ -1,6 +1,7 @@
 #include "mail/text.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "mail/fold.hpp"
 #include "mail/label_block.hpp"
@@ -156,11 +157,39 @@ model::Forwarded make_forwarded(std::span<const Line> lines, const Cut& cut) {
     return forwarded;
 }
 
-void finish(Split& split, const Piles& piles, const Phrases& phrases) {
+/// Takes the signature out of the new text: from its end, and from what stands above the first
+/// quotation, where people sign who answer between the lines below.
+void sign(const Piles& piles, Picked& text, Picked& signature, const Phrases& phrases) {
     const std::span<const Line* const> fresh(piles.fresh);
-    const auto signature = find_signature(fresh, phrases);
-    split.reply = joined(fresh.first(signature), 0);
-    split.signature = joined(fresh.subspan(signature), 0);
+    const auto is_blank = [](const Line* line) { return trim(line->text).empty(); };
+    // Lines that follow one another lie side by side.
+    std::size_t top = 0;
+    while (top < fresh.size() && (top == 0 || fresh[top] == fresh[top - 1] + 1)) ++top;
+    const bool is_below =
+        !fresh.empty() && !piles.quoted.empty() && piles.quoted.front() < fresh.front();
+    if (piles.quoted.empty() || is_below) top = 0;
+    std::size_t end = fresh.size();
+    while (end > top && is_blank(fresh[end - 1])) --end;
+    std::size_t begin = end;
+    while (begin > top && (begin == end || fresh[begin] == fresh[begin - 1] + 1)) --begin;
+    if (begin == end) begin = end = top;  // Nothing but the top.
+    const auto take = [&](std::span<const Line* const> run) {
+        const bool has_text_above = std::ranges::any_of(text, std::not_fn(is_blank));
+        const auto at = find_signature(run, has_text_above, phrases);
+        text.insert(text.end(), run.begin(), run.begin() + static_cast<std::ptrdiff_t>(at));
+        signature.insert(signature.end(), run.begin() + static_cast<std::ptrdiff_t>(at), run.end());
+    };
+    take(fresh.first(top));
+    const auto middle = fresh.subspan(top, begin - top);
+    text.insert(text.end(), middle.begin(), middle.end());
+    take(fresh.subspan(begin));
+}
+
+void finish(Split& split, const Piles& piles, const Phrases& phrases) {
+    Picked text, signature;
+    sign(piles, text, signature, phrases);
+    split.reply = joined(text, 0);
+    split.signature = joined(signature, 0);
     split.quoted = joined(piles.quoted, 1);
     split.inline_below = piles.is_interleaved || says_below(split.reply);
 }

@@ -4,6 +4,7 @@
 
 #include "mail/attachment.hpp"
 #include "mail/message_ids.hpp"
+#include "mail/mime.hpp"
 
 namespace vastus::mail {
 namespace {
@@ -23,7 +24,7 @@ std::vector<std::string> attachments_of(const std::string& raw) {
     Defects defects;
     const MessageText text = read_text(scan, defects);
     std::vector<std::string> shown;
-    for (const auto& file : read_attachments(scan, text, defects)) {
+    for (const auto& file : read_attachments(scan, text, defects).all) {
         shown.push_back(file.name + "|" + file.type + "|" + std::to_string(file.bytes) +
                         (file.is_inline ? "|inline" : ""));
     }
@@ -167,10 +168,38 @@ TEST(AttachmentTest, TheOtherBranchOfAnAlternativeIsNone) {
                 ElementsAre("|text/calendar|5"));
 }
 
+TEST(AttachmentTest, APictureThatTheHtmlShowsIsNoContent) {
+    const auto mail = [](const std::string& type, const std::string& more,
+                         const std::string& html = "<p>Thanks!</p><img src='cid:a@b'>",
+                         const std::string& body = "x") {
+        return read_mail(
+            multipart("related", part("Content-Type: text/html\n", html) +
+                                     part("Content-Type: " + type + "\n" + more, body)));
+    };
+    const std::string shown = "Content-ID: <a@b>\nContent-Disposition: inline; filename=a\n";
+    EXPECT_FALSE(carries_files(mail("image/png", shown)));
+    EXPECT_FALSE(may_carry_files(mail("image/png", shown)));
+    EXPECT_FALSE(carries_files(mail("image/png", "Content-ID: <a@b>\n")));
+    // Apple Mail sends documents and photos as "inline" too; only what the HTML shows is
+    // decoration.
+    EXPECT_TRUE(carries_files(mail("application/pdf", shown)));
+    EXPECT_TRUE(carries_files(mail("image/png", shown, "<p>Thanks!</p>")));
+    EXPECT_TRUE(carries_files(mail("image/png", "Content-Disposition: inline\n")));
+    EXPECT_TRUE(
+        carries_files(mail("image/png", "Content-ID: <a@b>\nContent-Disposition: attachment\n")));
+    const auto photo =
+        mail("image/jpeg", shown, "<img src='cid:a@b'>", std::string(200 * 1024, 'x'));
+    EXPECT_FALSE(carries_files(photo));
+    EXPECT_TRUE(may_carry_files(photo));
+    EXPECT_FALSE(carries_files(read_mail("Subject: x\n\nThanks!\n")));
+    // A mail cannot say so itself.
+    EXPECT_TRUE(carries_files(read_mail("Content-Type: image/png\nshown pictures: 0\n\nx")));
+}
+
 TEST(AttachmentTest, HashesTheDecodedBytes) {
     const Scan scan = scan_mail("Content-Type: a/b\nContent-Transfer-Encoding: base64\n\nYWJj\n");
     Defects defects;
-    const auto files = read_attachments(scan, read_text(scan, defects), defects);
+    const auto files = read_attachments(scan, read_text(scan, defects), defects).all;
     ASSERT_EQ(files.size(), 1u);
     EXPECT_EQ(files[0].sha256, model::sha256("abc"));
 }
