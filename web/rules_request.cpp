@@ -160,8 +160,7 @@ model::Result<std::string> backtest_reply(const ApiRequest& request, const ApiCo
     const auto report = crm::backtest(tx, context.desk, *next, since, goes_on);
     if (context.stop.stop_requested()) return model::transient("vastusd is stopping");
     if (!report) return report.assume_error();
-    if (request.wants_json)
-        return backtest_json(report.assume_value(), context.desk.rules, *next);
+    if (request.wants_json) return backtest_json(report.assume_value(), context.desk.rules, *next);
     return backtest_text(report.assume_value(), context.desk.rules, *next);
 }
 
