@@ -59,8 +59,9 @@ protected:
         return wanted;
     }
     /// What became of mail 2 when only its fetch misbehaves; 1 and 3 must have come.
-    Fetched second() {
-        const auto mails = fetch(source(), three());
+    Fetched second() { return second(source()); }
+    Fetched second(ImapSource& source) {
+        const auto mails = fetch(source, three());
         EXPECT_TRUE(mails) << mails.assume_error().what();
         if (!mails || mails.assume_value().size() != 3) return {};
         EXPECT_EQ(mails.assume_value()[0].raw, ScriptedImap::mail(1));
@@ -334,13 +335,13 @@ TEST_F(HostileServerTest, AMailThatEndsEverySessionIsHandedOverAsFailed) {
         EXPECT_EQ(server_->count("UID FETCH 2 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]"),
                   ends == 3 ? 1 : 0);
     }
-    const auto fetched = second();
+    const auto fetched = second(source);
     ASSERT_TRUE(fetched.failed);
     EXPECT_THAT(fetched.failed->what(), HasSubstr("FETCH failed"));
     EXPECT_EQ(fetched.presence, Presence::here);
     // Wanted again, it has one more try; then the others go on again.
     ASSERT_FALSE(fetch(source, three()));
-    EXPECT_TRUE(second().failed);
+    EXPECT_TRUE(second(source).failed);
 }
 
 TEST_F(HostileServerTest, AMailLargerThanItSaysIsReadInPart) {
