@@ -244,6 +244,14 @@ int client_split(const Invocation& call, Streams streams) {
     return ask(call, streams, post("/v1/clients/" + call.arguments.front() + "/split"));
 }
 
+int client_set(const Invocation& call, Streams streams) {
+    return ask(call, streams, post("/v1/clients/" + call.arguments.front() + "/set"));
+}
+
+int client_contact(const Invocation& call, Streams streams) {
+    return ask(call, streams, post("/v1/clients/" + call.arguments.front() + "/contact"));
+}
+
 int client_show(const Invocation& call, Streams streams) {
     return ask(call, streams, get("/v1/clients/" + call.arguments.front()));
 }

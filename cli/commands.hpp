@@ -74,6 +74,8 @@ int rules_explain(const Invocation& call, Streams streams);
 int rules_plan(const Invocation& call, Streams streams);
 int rules_backtest(const Invocation& call, Streams streams);
 int client_merge(const Invocation& call, Streams streams);
+int client_set(const Invocation& call, Streams streams);
+int client_contact(const Invocation& call, Streams streams);
 int client_split(const Invocation& call, Streams streams);
 int audit(const Invocation& call, Streams streams);
 int quarantine_list(const Invocation& call, Streams streams);

@@ -15,8 +15,8 @@ using model::transient;
 namespace {
 
 /// So often the session has ended at a mail when only its first part is asked for; and when it is
-/// not asked for any more.
-constexpr int ends_before_part = 2, ends_max = 3;
+/// not asked for any more. Not sooner: a line that drops every few kilobytes blames the mail too.
+constexpr int ends_before_part = 3, ends_max = 7;
 /// Mails that are remembered for it; a server that ends more sessions is broken altogether.
 constexpr std::size_t troubles_max = 1000;
 
@@ -128,7 +128,7 @@ ImapSource::Pending ImapSource::ask_for(const Listed& wanted) {
     if (ends >= ends_max) {
         pending.given_up = transient("the session ended at this mail again and again, at last: " +
                                      found->second.what);
-        found->second.ends = ends_before_part;  // When it is wanted again, one more try is enough.
+        found->second.ends = ends_max - 1;  // When it is wanted again, one more try is enough.
         return pending;
     }
     pending.is_part = wanted.bytes > settings_.mail_bytes_max || ends >= ends_before_part;

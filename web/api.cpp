@@ -13,6 +13,7 @@
 #include "crm/watching.hpp"
 #include "mail/compose.hpp"
 #include "web/act_request.hpp"
+#include "web/card_request.hpp"
 #include "web/filter_request.hpp"
 #include "web/render.hpp"
 #include "web/rules_request.hpp"
@@ -218,16 +219,24 @@ Body not_an_answer(const ApiRequest& request, const ApiContext& context, std::ui
                       "; the clock runs again from where it was");
 }
 
-Body act(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
-    TRY(auto act, read_act(request, context.desk));
+/// Does it, and says what it came to.
+template <class Work>
+Body say_done(const ApiRequest& request, const ApiContext& context, Work work) {
     if (!context.write) return model::refused("vastusd is not running: start it, then try again");
     std::string said;
-    TRY(context.write([&, id](storage::Transaction& tx) -> model::Result<> {
-        TRY(said, crm::act(tx, context.desk, model::ItemId{id}, act));
+    TRY(context.write([&](storage::Transaction& tx) -> model::Result<> {
+        TRY(said, work(tx));
         return model::ok();
     }));
     return choose(
         request, [] { return std::string("{\"ok\":true}\n"); }, [&] { return said + "\n"; });
+}
+
+Body act(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(const auto act, read_act(request, context.desk));
+    return say_done(request, context, [&, id](storage::Transaction& tx) {
+        return crm::act(tx, context.desk, model::ItemId{id}, act);
+    });
 }
 
 Body merge(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
@@ -265,6 +274,26 @@ Body split(const ApiRequest& request, const ApiContext& context, std::uint64_t i
         [&] { return "they are client " + number + " now\n"; });
 }
 
+Body set_card(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(const auto change, read_card_change(request));
+    return say_done(request, context, [&, id](storage::Transaction& tx) {
+        return crm::change_card(tx, context.desk, model::ClientId{id}, change);
+    });
+}
+
+Body contact(const ApiRequest& request, const ApiContext& context, std::uint64_t id) {
+    TRY(const auto contact, read_contact(request, context.desk));
+    return say_done(
+        request, context, [&, id](storage::Transaction& tx) -> model::Result<std::string> {
+            TRY(crm::log_activity(tx, context.desk, model::ClientId{id}, contact.direction,
+                                  contact.at));
+            return "client " + std::to_string(id) +
+                   (contact.direction == model::Direction::in ? ": heard from at "
+                                                              : ": contacted by us at ") +
+                   model::iso(contact.at);
+        });
+}
+
 Body status(const ApiRequest& request, const ApiContext& context) {
     const auto tx = storage::Transaction::look(context.store);
     TRY(auto counts, crm::count(tx));
@@ -290,6 +319,8 @@ Body route(const ApiRequest& request, const ApiContext& context) {
         if (request.path == "/v1/rules/reload") return reload_reply(request, context);
         if (is("clients", 4) && id && path[3] == "merge") return merge(request, context, *id);
         if (is("clients", 4) && id && path[3] == "split") return split(request, context, *id);
+        if (is("clients", 4) && id && path[3] == "set") return set_card(request, context, *id);
+        if (is("clients", 4) && id && path[3] == "contact") return contact(request, context, *id);
         return model::missing("nothing can be changed at " + request.path);
     }
     if (is("status", 2)) return status(request, context);
