@@ -82,7 +82,7 @@ void check_mail_place(const Node& node, model::Source source, const Reading& rea
 
 void check_written_folder(const Node& node, const Reading& reading) {
     if (reading.reader != ReadFor::check) return;
-    const auto path = reading.path(node);
+    const auto path = fs::absolute(reading.path(node));
     const auto there = nearest(path);
     const auto name = in_quotes(there.string());
     const auto look = look_at(there);

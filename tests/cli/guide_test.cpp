@@ -1,4 +1,4 @@
-// The first page of the guide for authors: its files do what it says, word for word.
+// The guide for authors: its files do what it says, word for word.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,6 +70,62 @@ TEST_F(Guide, ShowsTheSlips) {
     test::write_file(directory / "bad.yaml", text);
     EXPECT_THAT(page, testing::HasSubstr(run(rules_check, "bad.yaml", not_loadable)));
 }
+
+// --- pages with files of their own
+const std::filesystem::path documents =
+    std::filesystem::path(VASTUS_TEST_DATA).parent_path() / "docs";
+
+/// A page, and the folder of its files.
+struct Page {
+    std::string name, folder;
+};
+
+class GuidePages : public testing::TestWithParam<Page> {
+protected:
+    static std::string run(int (*command)(const Invocation&, Streams), const std::string& file) {
+        Invocation call;
+        call.flags = {"strict"};
+        call.arguments = {(documents / "examples/guide" / GetParam().folder / file).string()};
+        std::ostringstream out, err;
+        EXPECT_EQ(command(call, {out, err}), done) << out.str() << err.str();
+        return out.str();
+    }
+    static std::string text(const std::string& file) {
+        return test::read_file(documents / "examples/guide" / GetParam().folder / file);
+    }
+};
+
+TEST_P(GuidePages, HaveFilesThatPass) {
+    run(rules_check, "rules.yaml");
+    const auto played = run(rules_test, "rules.test.yaml");
+    const auto shown = test::read_file(documents / "rules" / GetParam().name);
+    if (shown.find("$ vastus rules test rules.test.yaml") == std::string::npos) return;
+    EXPECT_THAT(shown, testing::HasSubstr(indented(played)));
+}
+
+TEST_P(GuidePages, ShowPartsOfTheirFiles) {
+    const auto shown = test::read_file(documents / "rules" / GetParam().name);
+    const auto files = text("rules.yaml") + text("rules.test.yaml");
+    std::string missing;
+    std::istringstream lines(shown);
+    bool is_yaml = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("```")) {
+            is_yaml = line == "```yaml";
+        } else if (is_yaml && files.find(line + "\n") == std::string::npos) {
+            missing += line + "\n";
+        }
+    }
+    EXPECT_EQ(missing, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GuidePages,
+                         testing::Values(Page{"2-words-and-conditions.md", "3-routes"},
+                                         Page{"3-routes.md", "3-routes"},
+                                         Page{"4-reminders.md", "4-reminders"},
+                                         Page{"6-how-people-hear-of-it.md", "6-notify"},
+                                         Page{"7-testing.md", "6-notify"}),
+                         [](const auto& one) { return "Page" + one.param.name.substr(0, 1); });
 
 }  // namespace
 }  // namespace vastus::cli

@@ -119,6 +119,12 @@ TEST_F(BeforeStart, MailMustLieWhereItIsSaid) {
     EXPECT_THAT(problem(local("maildir: {path: a.mbox}")), HasSubstr("write mbox:"));
 }
 
+TEST_F(BeforeStart, ARelativePathBeginsInTheFolderOfTheShell) {
+    const auto found =
+        read_config_text(small_config + "mailboxes: {}\n", "vastus.yaml", ReadFor::check);
+    EXPECT_THAT(found.notes, IsEmpty());
+}
+
 TEST_F(BeforeStart, WhatIsWrittenMustBeAFolder) {
     office.write("file", "");
     auto text = imap("host: imap.firma.example");
