@@ -52,4 +52,21 @@ TEST(AttributionTest, LabelsOfAnAnnouncedForwardMayLackTheColon) {
     EXPECT_EQ(split_text(plain_lines(prose), forward()).reply, prose);
 }
 
+TEST(AttributionTest, AWriterOfTheirOwnLettersHidesNothing) {
+    for (const std::string_view line :
+         {"On 15.02.2026 I wrote to you about the following problem:",
+          "On 15.02.2026 we wrote to info@shop.example:",
+          "On 15.02.2026 Jaan from your office wrote to us about this problem:",
+          "15.02.2026 я писал вам о проблеме:", "Am 15.02.2026 schrieb ich Ihnen:",
+          "Den 15.02.2026 skrev jag till er:",
+          "15.02.2026 kirjutas meile teie müügijuht sellise kirja:",
+          "Le 15.02.2026 nous avons écrit :"}) {
+        const std::string text =
+            "Hello,\n\n" + std::string(line) + "\nthe gate is broken.\n\nWhen do you come?";
+        EXPECT_EQ(split_text(plain_lines(text), reply()).reply, text);
+    }
+    for (const std::string line : {"On 5.1.2016 I. Tamm wrote:", "15.02.2026 Mari Mets kirjutas:"})
+        EXPECT_EQ(split_text(plain_lines("Yes.\n\n" + line + "\nWhen?\n"), reply()).reply, "Yes.");
+}
+
 }  // namespace vastus::mail
