@@ -50,7 +50,8 @@ std::string_view without_counter(std::string_view word) {
 }
 
 bool is_upper_or_title(std::string_view word, std::string_view folded) {
-    return !word.empty() && !folded.empty() && word.substr(0, 1) != folded.substr(0, 1);
+    // The first letter, not its first byte: that is the same for all of a script.
+    return model::code_point_at(word, 0).value != model::code_point_at(folded, 0).value;
 }
 
 struct Found {

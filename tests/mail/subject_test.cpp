@@ -77,6 +77,12 @@ TEST(SubjectTest, KeepsWhatOnlyLooksLikeAPrefix) {
     }
 }
 
+TEST(SubjectTest, CapitalsAreToldInEveryScript) {
+    EXPECT_EQ(base_subject("На: Ворота и двери").text, "Ворота и двери");
+    EXPECT_EQ(base_subject("НА: Ворота и двери").text, "Ворота и двери");
+    EXPECT_EQ(base_subject("на: Ворота и двери").text, "на: Ворота и двери");
+}
+
 TEST(SubjectTest, VsIsDoubtful) {
     EXPECT_TRUE(base_subject("VS: Tilaus").is_doubtful);
     EXPECT_FALSE(base_subject("SV: Tilaus").is_doubtful);
