@@ -351,6 +351,8 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     if (text.is_cut) add_defect(content.defects, "text-cut");
     const BaseSubject subject = base_subject(content.subject, *options.phrases);
     content.base_subject = subject.text;
+    if (subject.written != subject.text)
+        content.headers.emplace_back(written_subject_field, subject.written);
     const bool has_link = !content.in_reply_to.empty() || !content.references.empty();
     TextContext context = text_context(subject, has_link);
     context.phrases = options.phrases;
