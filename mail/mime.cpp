@@ -264,8 +264,9 @@ void read_attached_forward(model::Content& content, const Scan& scan, const Base
     const ReadOptions options;
     HeaderReader(inner.parts.front().headers, text_charset(inner), options, found).read();
     const MessageText text = read_text(inner, ignored);
+    if (found.from.empty()) return;  // Nobody's: a broken part, not a mail handed on.
     model::Forwarded forwarded;
-    if (!found.from.empty()) forwarded.from = std::move(found.from.front());
+    forwarded.from = std::move(found.from.front());
     forwarded.to = std::move(found.to);
     forwarded.cc = std::move(found.cc);
     forwarded.subject = std::move(found.subject);

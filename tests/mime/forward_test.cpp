@@ -73,7 +73,7 @@ TEST(ForwardTest, OnlyTheOutermostIsReadAndItsTextIsBounded) {
     ASSERT_TRUE(big.forwarded);
     EXPECT_LE(big.forwarded->text.size(), 64u * 1024u);
     EXPECT_GT(big.forwarded->text.size(), 60'000u);
-    EXPECT_TRUE(read_mail(forwarding("Subject: Fwd: x\n", "\n")).forwarded);
+    EXPECT_FALSE(read_mail(forwarding("Subject: Fwd: x\n", "\nnobody\n")).forwarded);
 }
 
 }  // namespace vastus::mail
