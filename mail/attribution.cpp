@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include "mail/contact_line.hpp"
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
+#include "mail/phrase.hpp"
 #include "mail/quote.hpp"
 #include "mail/quoted_address.hpp"
+#include "model/utf8.hpp"
 
 namespace vastus::mail {
 namespace {
@@ -12,6 +15,9 @@ constexpr std::size_t joined_lines_max = 3;    // Gmail wraps them
 constexpr std::size_t joined_bytes_max = 800;  // 400 characters, two bytes each
 constexpr std::size_t name_words_max = 8;      // "N kirjutas:" above a quotation
 constexpr std::size_t bare_words_max = 14;     // "T, N:" above one
+constexpr std::size_t told_letters_min = 4;    // shorter words are "kl.", "um", "den"
+constexpr std::size_t bare_others_max = 1;     // a day of the week that no table knows
+constexpr std::size_t bracketed_others_max = 3;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -88,6 +94,33 @@ bool is_above_quote(std::span<const Line> lines, std::size_t last) {
     return false;
 }
 
+/// "On 15.02.2026 I wrote to you about the following problem:" is no attribution: with no quotation
+/// below, only name, address and date may stand beside the verb.
+bool is_told(std::string_view line, const Phrases& phrases) {
+    const auto address = find_address(line);
+    std::size_t others = 0;
+    for (const auto word : words_of(line)) {
+        const bool is_in_address = !address.empty() && word.data() >= address.data() &&
+                                   word.data() < address.data() + address.size();
+        if (is_in_address) continue;
+        const bool is_initial =
+            line.substr(static_cast<std::size_t>(word.data() - line.data())).starts_with("I.");
+        if (word == "I" && !is_initial) return true;
+        const auto folded = fold(word);
+        if (is_word(first_persons(), folded)) return true;
+        if (is_word(first_persons_in_lower_case(), word)) return true;
+        const bool is_long = model::length_utf8(word) >= told_letters_min;
+        const bool is_known = begins_with_capital(word) || std::ranges::any_of(word, is_digit) ||
+                              month_of(folded) != 0 || is_word(attribution_verbs(), folded) ||
+                              is_word(attribution_fillers(), folded) || phrases.is_wrote(folded);
+        others += is_long && !is_known ? 1 : 0;
+    }
+    // Names in lower case stand before an address in brackets.
+    const bool is_bracketed = !address.empty() && address.data() > line.data() &&
+                              (address.data()[-1] == '<' || address.data()[-1] == '(');
+    return others > (is_bracketed ? bracketed_others_max : bare_others_max);
+}
+
 bool is_attribution(std::string_view joined, bool above_quote, const Phrases& phrases) {
     while (!joined.empty() && (joined.back() == '-' || joined.back() == '>' ||
                                joined.back() == '*' || joined.back() == '_'))
@@ -97,6 +130,7 @@ bool is_attribution(std::string_view joined, bool above_quote, const Phrases& ph
     const bool has_address = !find_address(folded).empty();
     const bool has_opening = !leading_word(attribution_openings(), folded).empty();
     const auto verb = find_verb(folded, phrases);
+    if (verb.found && !above_quote && is_told(joined, phrases)) return false;
     // Without a colon all the rest must be there.
     if (!folded.ends_with(':'))
         return verb.is_last && has_opening && has_address && has_date(folded);

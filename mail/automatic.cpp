@@ -119,8 +119,9 @@ void Judge::find_subject() {
     if (found.empty()) return;
     const auto rest = trim_space(std::string_view(folded).substr(found.size()));
     if (!rest.empty() && !rest.starts_with(':')) return;
-    // "auto" alone is also a car.
-    if (found == "auto" && rest.empty()) return;
+    // "Auto: Audi A4" is also a car: by itself the word says nothing.
+    const auto submitted = word("auto-submitted");
+    if (found == "auto" && (rest.empty() || submitted.empty() || submitted == "no")) return;
     auto& s = signals_;
     const bool is_confirmed = has_link_ || is_null_return_;
     s.add(is_confirmed ? s.strong : s.dagger, "subject of an out-of-office reply");

@@ -93,6 +93,7 @@ bool is_stateful(std::string_view name) {
 struct Converted {
     std::string text;
     std::size_t replaced = 0;
+    std::size_t sequences = 0;  ///< Well-formed characters of several bytes, of UTF-8 only.
 };
 
 struct CloseConverter {
@@ -146,15 +147,17 @@ Converted scrub(std::string_view bytes) {
     for (std::size_t at = 0; at < bytes.size();) {
         const model::CodePoint point = model::code_point_at(bytes, at);
         if (point.size == 1 && point.value == model::replacement_character) ++result.replaced;
+        if (point.size > 1) ++result.sequences;
         model::append_utf8(result.text, point.value);
         at += point.size;
     }
     return result;
 }
 
-/// More than one byte in a hundred is wrong: the declaration is not to be believed.
+/// More than one byte in a hundred is wrong: the declaration is not to be believed. But UTF-8 does
+/// not come about by chance: a short text that a program cut in a character stays what it is.
 bool is_hopeless(const Converted& result, std::size_t bytes) {
-    return result.replaced * 100 > bytes;
+    return result.replaced * 100 > bytes && result.replaced > result.sequences;
 }
 
 /// The surroundings of the bytes that say something. Running text, without the ASCII markup

@@ -75,6 +75,23 @@ void append_value(LabelBlock& block, Label last, std::string_view text) {
     value += trim(text);
 }
 
+/// eM Client writes its labels without a colon: From "Mari" <a@b>.
+std::optional<LabelLine> read_bare_label(std::string_view line) {
+    line = undecorated(line);
+    const auto blank = line.substr(0, label_bytes_max).find(' ');
+    if (blank == std::string_view::npos || blank == 0) return std::nullopt;
+    const auto* row = find_label(fold(line.substr(0, blank)));
+    if (row == nullptr) return std::nullopt;
+    return LabelLine{row->label, trim(line.substr(blank)), row->is_finnic};
+}
+
+/// Below an announcing line only, and only where the first label is a sender with an address.
+bool begins_bare_block(std::string_view line, bool is_announced) {
+    if (!is_announced || read_label(line)) return false;
+    const auto label = read_bare_label(line);
+    return label && label->label == Label::from && holds_address(label->value);
+}
+
 }  // namespace
 
 std::optional<LabelLine> read_label(std::string_view line) {
@@ -95,6 +112,8 @@ std::optional<LabelBlock> read_block(std::span<const Line> lines, std::size_t at
     block.begin = block.end = at;
     std::optional<Label> last;
     const auto stop = std::min(lines.size(), at + lines_max);
+    const bool is_bare = at < stop && begins_bare_block(lines[at].text, is_announced);
+    const auto label_of = is_bare ? read_bare_label : read_label;
     for (std::size_t i = at; i < stop && lines[i].depth == lines[at].depth; ++i) {
         if (trim(lines[i].text).empty()) {
             // Labels may stand apart by one blank line, as paragraphs of HTML do.
@@ -103,7 +122,7 @@ std::optional<LabelBlock> read_block(std::span<const Line> lines, std::size_t at
             if (!goes_on) break;
             continue;
         }
-        if (const auto label = read_label(lines[i].text)) {
+        if (const auto label = label_of(lines[i].text)) {
             if (block.seen[static_cast<std::size_t>(label->label)]) break;
             put(block, *label);
             last = label->label;

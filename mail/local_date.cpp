@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -107,9 +108,46 @@ void read_zone(const Tokens& tokens, Parts& parts, std::size_t from) {
     }
 }
 
+bool is_day(const Tokens& tokens, std::size_t at) {
+    return at < tokens.count && (tokens.all[at].digits == 1 || tokens.all[at].digits == 2);
+}
+
+bool is_year(const Tokens& tokens, std::size_t at) {
+    return at < tokens.count && tokens.all[at].digits == 4;
+}
+
+/// "de", "d", "m": a particle between the numbers.
+bool is_particle(const Tokens& tokens, std::size_t at) {
+    return at < tokens.count && !tokens.all[at].word.empty() && tokens.all[at].word.size() <= 4;
+}
+
+/// Does the word at `i` stand between day and year as months do? "kolmapäev, 4. märts 2026" holds
+/// two words that begin like months; names of days do not stand there.
+bool stands_as_month(const Tokens& tokens, std::size_t i) {
+    const bool has_year_before = (i >= 1 && is_year(tokens, i - 1)) ||
+                                 (i >= 2 && is_year(tokens, i - 2) && is_particle(tokens, i - 1));
+    if (is_day(tokens, i + 1)) return has_year_before || is_year(tokens, i + 2);
+    const bool has_day_before = (i >= 1 && is_day(tokens, i - 1)) ||
+                                (i >= 2 && is_day(tokens, i - 2) && is_particle(tokens, i - 1));
+    if (!has_day_before) return false;
+    return is_year(tokens, i + 1) || (is_particle(tokens, i + 1) && is_year(tokens, i + 2)) ||
+           (i >= 3 && is_year(tokens, i - 3));
+}
+
+/// Where the month's name is; tokens.count when there is none.
+std::size_t find_month(const Tokens& tokens) {
+    std::size_t first = tokens.count;
+    for (std::size_t i = 0; i < tokens.count; ++i) {
+        if (tokens.all[i].word.empty() || month_of(tokens.all[i].word) == 0) continue;
+        if (stands_as_month(tokens, i)) return i;
+        first = std::min(first, i);
+    }
+    return first;
+}
+
 /// "27. oktoober 2021", "October 27, 2021", "2021. okt. 27."
 bool read_named_month(const Tokens& tokens, Parts& parts, std::size_t& end) {
-    for (std::size_t i = 0; i < tokens.count; ++i) {
+    for (std::size_t i = find_month(tokens); i < tokens.count; ++i) {
         const unsigned month = tokens.all[i].word.empty() ? 0 : month_of(tokens.all[i].word);
         if (month == 0) continue;
         Parts read = parts;

@@ -46,6 +46,11 @@ Words bounce_subjects();
 Words attribution_verbs();
 Words attribution_run_on_verbs();
 Words attribution_openings();
+/// Who speaks of themselves: in any case, and in lower case only (else they are names: "Ma", "Vi").
+Words first_persons();
+Words first_persons_in_lower_case();
+/// Longer words that stand in attributions beside verb, name and date.
+Words attribution_fillers();
 
 enum class Label : std::uint8_t { from, date, to, cc, subject, reply_to };
 struct LabelRow {

@@ -43,6 +43,27 @@ constexpr auto opening_rows = sorted(std::to_array<std::string_view>({
     "على",     "في",         "在",      "u",
 }));
 
+constexpr auto first_person_rows =
+    sorted(std::to_array<std::string_view>({"we", "ich", "wir", "я", "мы", "ми", "nous", "minä"}));
+constexpr auto lower_first_person_rows = sorted(std::to_array<std::string_view>(
+    {"ma", "mina", "me", "meie", "mä", "es", "mēs", "mes", "aš",  "jag", "jeg", "vi",
+     "ik", "wij",  "ja", "yo",   "io", "ho", "eu",  "noi", "нам", "мне", "my"}));
+
+constexpr auto filler_rows = sorted(std::to_array<std::string_view>({
+    "kell",       "kuupäeval",    "klo",        "plkst",       "lietotājs",   "lietotāja",
+    "gada",       "пользователь", "користувач", "написала",    "heeft",       "volgende",
+    "följande",   "følgende",     "följer",     "giorno",      "alle",        "data",
+    "dnia",       "dniu",         "odesílatel", "uživatel",    "používateľ",  "időpont",
+    "időpontban", "keltezéssel",  "dátummal",   "oseba",       "tarihinde",   "şunu",
+    "datum",      "message",      "esmaspäev",  "teisipäev",   "kolmapäev",   "neljapäev",
+    "reede",      "laupäev",      "pühapäev",   "maanantaina", "tiistaina",   "keskiviikkona",
+    "torstaina",  "perjantaina",  "lauantaina", "sunnuntaina", "понедельник", "вторник",
+    "среда",      "среду",        "четверг",    "пятница",     "пятницу",     "суббота",
+    "субботу",    "воскресенье",  "pirmdien",   "otrdien",     "trešdien",    "ceturtdien",
+    "piektdien",  "otrd",         "trešd",      "ceturtd",     "piektd",      "pirmd",
+    "sestd",      "svētd",
+}));
+
 constexpr auto original_rows = sorted(std::to_array<std::string_view>({
     "original message",
     "original mail",
@@ -203,6 +224,9 @@ constexpr auto below_rows = std::to_array<std::string_view>({
 
 Words attribution_verbs() { return verb_rows; }
 Words attribution_run_on_verbs() { return run_on_verbs; }
+Words first_persons() { return first_person_rows; }
+Words first_persons_in_lower_case() { return lower_first_person_rows; }
+Words attribution_fillers() { return filler_rows; }
 Words attribution_openings() { return opening_rows; }
 Words original_lines() { return original_rows; }
 Words forwarded_lines() { return forwarded_rows; }

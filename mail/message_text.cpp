@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include "mail/ascii.hpp"
 #include "mail/charset.hpp"
 #include "mail/html.hpp"
 #include "mail/mimetic_adapter.hpp"
+#include "mail/phrase.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::mail {
@@ -16,6 +19,7 @@ namespace {
 // Markup is many times its text; beyond this it is no letter any more.
 constexpr std::size_t html_bytes_max = 4 * 1024 * 1024;
 constexpr std::size_t meta_bytes_max = 2 * 1024;   // Browsers look no further than 1,024 bytes.
+constexpr std::size_t long_word_bytes_min = 5;     // shorter ones are in any two texts
 constexpr std::size_t needs_html_bytes_max = 400;  // "Your program does not show HTML" is short.
 
 bool is_html(const Part& part) { return part.type.type == "text/html"; }
@@ -139,6 +143,19 @@ std::size_t visible_bytes(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return !is_space(c); }));
 }
 
+/// Does a word of `plain` stand in the HTML too? Then they say the same.
+bool shares_long_word(std::string_view plain, const std::vector<Line>& html) {
+    std::set<std::string, std::less<>> known;
+    const auto folded = fold(plain);
+    for (const auto word : words_of(folded))
+        if (word.size() >= long_word_bytes_min && word != "html") known.emplace(word);
+    return std::ranges::any_of(html, [&known](const Line& line) {
+        const auto text = fold(line.text);
+        return std::ranges::any_of(words_of(text),
+                                   [&known](auto word) { return known.contains(word); });
+    });
+}
+
 /// The plain part is blank, under a tenth of the HTML's text, or only a notice.
 bool TextReader::wants_html(const Branches& branches) {
     if (branches.html == no_part || branches.html_branch == branches.plain_branch) return false;
@@ -149,9 +166,12 @@ bool TextReader::wants_html(const Branches& branches) {
         plain.size() < needs_html_bytes_max && contains_folded(plain, "html");
     // The text of an HTML part is never longer than the part: spare the conversion.
     if (!may_be_notice && size * 10 >= scan_.parts[branches.html].body.size()) return false;
+    const auto& html = lines_of_html(branches.html);
     std::size_t html_size = 0;
-    for (const Line& line : lines_of_html(branches.html)) html_size += visible_bytes(line.text);
-    return size * 10 < html_size || (may_be_notice && html_size > size);
+    for (const Line& line : html) html_size += visible_bytes(line.text);
+    if (size * 10 < html_size || (may_be_notice && html_size > size)) return true;
+    // "Jah." is shorter than the notice that stands for it.
+    return may_be_notice && html_size > 0 && !shares_long_word(plain, html);
 }
 
 bool TextReader::is_attached(std::size_t index) const {

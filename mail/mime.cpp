@@ -13,6 +13,7 @@
 #include "mail/encoded_word.hpp"
 #include "mail/html.hpp"
 #include "mail/language.hpp"
+#include "mail/locale.hpp"
 #include "mail/message_ids.hpp"
 #include "mail/message_text.hpp"
 #include "mail/scanner.hpp"
@@ -31,6 +32,7 @@ constexpr std::size_t thread_index_bytes_max = 4 * 1024;
 constexpr std::size_t method_bytes_max = 20;
 constexpr std::size_t reports_max = 16;
 constexpr std::size_t report_bytes_max = 256 * 1024;
+constexpr std::size_t forwarded_bytes_max = 64 * 1024;  // Of its text; no more is stored.
 
 /// Fields that rules, evidence and people ask for.
 constexpr auto kept_headers =
@@ -234,6 +236,46 @@ void split_into(model::Content& content, const std::vector<Line>& lines,
     content.language = detect_language(content.reply_text);
 }
 
+/// The first mail sent along with this one; of a list's digest none.
+const Part* attached_mail(const Scan& scan) {
+    for (const Part& part : scan.parts) {
+        if (part.kind != PartKind::message || part.is_in_message) continue;
+        const bool is_digest =
+            part.parent != no_part && scan.parts[part.parent].type.type == "multipart/digest";
+        return is_digest ? nullptr : &part;
+    }
+    return nullptr;
+}
+
+/// A mail that is attached is a forward (mail.md 5.5), unless this one answers something. What the
+/// attached one has attached stays closed: its own scan is the last.
+void read_attached_forward(model::Content& content, const Scan& scan, const BaseSubject& subject,
+                           bool has_link) {
+    if (content.forwarded || (has_link && !subject.is_forward)) return;
+    if (scan.parts.front().type.type == "multipart/report") return;
+    // A returned mail without the form of a report, by old servers of Exchange.
+    if (!subject.is_forward && !leading_word(bounce_subjects(), subject.key).empty()) return;
+    const Part* const part = attached_mail(scan);
+    if (part == nullptr) return;
+    std::string buffer;
+    Defects ignored;  // The scan of the whole mail has them.
+    const Scan inner = scan_mail(decode_part(*part, buffer, ignored));
+    model::Content found;
+    const ReadOptions options;
+    HeaderReader(inner.parts.front().headers, text_charset(inner), options, found).read();
+    const MessageText text = read_text(inner, ignored);
+    if (found.from.empty()) return;  // Nobody's: a broken part, not a mail handed on.
+    model::Forwarded forwarded;
+    forwarded.from = std::move(found.from.front());
+    forwarded.to = std::move(found.to);
+    forwarded.cc = std::move(found.cc);
+    forwarded.subject = std::move(found.subject);
+    forwarded.date = found.date;
+    forwarded.text = trim_space(model::cut_utf8(text.text, forwarded_bytes_max));
+    forwarded.own_text = content.reply_text;
+    content.forwarded = std::move(forwarded);
+}
+
 /// A bounce that names no id is matched by the subject of what it returns.
 void keep_returned_subject(model::Content& content, const std::vector<ReportPart>& reports) {
     for (const ReportPart& report : reports) {
@@ -310,11 +352,17 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     if (text.is_cut) add_defect(content.defects, "text-cut");
     const BaseSubject subject = base_subject(content.subject, *options.phrases);
     content.base_subject = subject.text;
+    if (subject.written != subject.text)
+        content.headers.emplace_back(written_subject_field, subject.written);
     const bool has_link = !content.in_reply_to.empty() || !content.references.empty();
     TextContext context = text_context(subject, has_link);
     context.phrases = options.phrases;
     split_into(content, text.lines, context);
+    const bool is_own_forward = content.forwarded.has_value();
+    read_attached_forward(content, scan, subject, has_link);
     judge(content, scan, options);
+    // What a mail server returns is no forward.
+    if (content.bounce && !is_own_forward) content.forwarded.reset();
     return content;
 }
 

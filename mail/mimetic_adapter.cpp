@@ -31,7 +31,8 @@ constexpr std::array<std::uint8_t, 256> base64_values = [] {
 
 std::uint32_t base64_value(char c) { return base64_values[static_cast<unsigned char>(c)]; }
 
-/// Letters become bytes in groups of four; whatever stands between them is skipped.
+/// Letters become bytes in groups of four; whatever stands between them is skipped. Behind padding
+/// a line that is no base64 ends the part: lists and virus scanners append their words there.
 class Base64Reader {
 public:
     Base64Reader(std::string& out, Defects& defects) : out_(out), defects_(defects) {}
@@ -42,6 +43,10 @@ public:
         const char* at = text.data();
         const char* const end = at + text.size();
         while (at < end) {
+            if (is_padded_ && at >= checked_ && is_foreign_line(at, end)) {
+                ++strange_;
+                break;
+            }
             if (letters_ == 0) at = read_groups(at, end);
             if (at < end) take(*at++);
         }
@@ -62,6 +67,16 @@ private:
         return at;
     }
 
+    /// Does the rest of this line hold what no base64 has, a blank between letters too? Each line
+    /// is looked at once.
+    bool is_foreign_line(const char* at, const char* end) {
+        const char* const stop = std::find(at, end, '\n');
+        checked_ = stop == end ? end : stop + 1;
+        const auto line = trim_space({at, static_cast<std::size_t>(stop - at)});
+        return std::ranges::any_of(line,
+                                   [](char c) { return base64_value(c) == no_letter && c != '='; });
+    }
+
     void put_group(std::uint32_t bits) {
         to_[0] = static_cast<char>(bits >> 16 & 0xFFu);
         to_[1] = static_cast<char>(bits >> 8 & 0xFFu);
@@ -77,6 +92,7 @@ private:
             put_group(bits_);
             letters_ = bits_ = 0;
         } else if (c == '=') {
+            is_padded_ = is_padded_ || letters_ >= 2;
             end_group();
         } else if (!is_space(c)) {
             ++strange_;
@@ -100,6 +116,8 @@ private:
     std::uint32_t bits_ = 0;
     std::uint32_t letters_ = 0;  ///< Of the group that is open.
     std::size_t strange_ = 0;
+    bool is_padded_ = false;         ///< The end of it was seen, though more may follow.
+    const char* checked_ = nullptr;  ///< Lines before it are base64.
 };
 
 bool is_escape(std::string_view text, std::size_t at) {

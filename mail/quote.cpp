@@ -100,6 +100,28 @@ std::optional<LabelBlock> block_below(std::span<const Line> lines, std::size_t a
     return std::nullopt;
 }
 
+std::string in_one_line(std::span<const Line> lines) {
+    std::string text;
+    for (const auto& line : lines) text.append(line.text).append(" ");
+    return text;
+}
+
+/// Yandex names whom it forwards in an attribution, T, N <address>:, where others have labels.
+void find_attribution_below(std::span<const Line> lines, const Phrases& phrases, Cut& cut) {
+    auto from = cut.body;
+    const auto stop = std::min(lines.size(), from + label_search_lines);
+    while (from < stop && trim(lines[from].text).empty()) ++from;
+    for (auto last = from; last < stop; ++last) {
+        const auto begin = attribution_begin(lines, last, phrases);
+        if (!begin || *begin != from) continue;
+        auto text = in_one_line(lines.subspan(from, last + 1 - from));
+        if (text.find('@') == std::string::npos) return;
+        cut.attribution = std::move(text);
+        cut.body = last + 1;
+        return;
+    }
+}
+
 bool is_plain_forward(const LabelBlock& block, const TextContext& context) {
     if (context.is_forward_doubtful) return !block.is_finnic;
     // What answers nothing quotes nothing.
@@ -121,6 +143,7 @@ std::optional<Cut> announced_cut(std::span<const Line> lines, std::size_t at,
     const bool is_forward =
         said.kind == Announces::forward || (cut.block && is_plain_forward(*cut.block, context));
     cut.kind = is_forward ? CutKind::forward : CutKind::block;
+    if (is_forward && !cut.block) find_attribution_below(lines, *context.phrases, cut);
     return cut;
 }
 
@@ -163,7 +186,8 @@ std::optional<Cut> attributed_cut(std::span<const Line> lines, std::size_t last,
     cut.kind = CutKind::attribution;
     if (!context.has_forward_prefix || !is_indented(lines, last + 1)) return cut;
     cut.kind = CutKind::forward;
-    for (std::size_t i = *begin; i <= last; ++i) cut.attribution.append(lines[i].text).append(" ");
+    cut.is_indented = true;
+    cut.attribution = in_one_line(lines.subspan(*begin, last + 1 - *begin));
     return cut;
 }
 

@@ -27,7 +27,8 @@ struct Cut {
     std::size_t begin = 0;  ///< The first line that is no longer new text.
     std::size_t body = 0;   ///< The first line below the header.
     std::optional<LabelBlock> block;
-    std::string attribution;  ///< In one line, when it makes a forward (Outlook 2019).
+    std::string attribution;   ///< In one line, when it is all a forward says of its sender.
+    bool is_indented = false;  ///< The body is, by four blanks (Outlook 2019).
 };
 
 std::optional<Cut> find_cut(std::span<const Line> lines, const TextContext& context);

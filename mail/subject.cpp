@@ -50,7 +50,8 @@ std::string_view without_counter(std::string_view word) {
 }
 
 bool is_upper_or_title(std::string_view word, std::string_view folded) {
-    return !word.empty() && !folded.empty() && word.substr(0, 1) != folded.substr(0, 1);
+    // The first letter, not its first byte: that is the same for all of a script.
+    return model::code_point_at(word, 0).value != model::code_point_at(folded, 0).value;
 }
 
 struct Found {
@@ -130,6 +131,19 @@ bool strip_once(std::string_view& text, std::optional<PrefixKind>& outermost,
     return false;
 }
 
+/// The subject without prefixes and tags, but else as it was written.
+std::string as_written(std::string_view subject, std::string_view base, const Phrases& phrases) {
+    if (is_ascii(subject)) return std::string(base);
+    const auto whole = collapse_blanks(model::cut_utf8(subject, input_bytes_max));
+    std::string_view text = whole;
+    std::optional<PrefixKind> ignored;
+    while (strip_once(text, ignored, phrases)) {
+    }
+    text = model::cut_utf8(text, subject_bytes_max);
+    // A prefix that only NFKC shows, with a colon of full width, is not worth another way.
+    return nfkc(text) == base ? std::string(text) : std::string(base);
+}
+
 bool is_usable(std::string_view key) {
     std::size_t letters = 0;
     for (std::size_t at = 0; at < key.size();) {
@@ -151,6 +165,7 @@ BaseSubject base_subject(std::string_view subject, const Phrases& phrases) {
     }
     BaseSubject base;
     base.text = std::string(text);
+    base.written = as_written(subject, base.text, phrases);
     base.key = fold(text);
     constexpr std::string_view punctuation = " .,;:!?-";
     while (!base.key.empty() && punctuation.find(base.key.back()) != std::string_view::npos)

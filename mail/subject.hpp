@@ -9,12 +9,17 @@
 namespace vastus::mail {
 
 struct BaseSubject {
-    std::string text;  ///< Without prefixes and tags, in its original case.
-    std::string key;   ///< Case-folded, NFKC, trailing punctuation removed: for comparison.
+    std::string text;     ///< Without prefixes and tags, in its original case.
+    std::string written;  ///< The same as it was written, without NFKC: "№ 5" and not "No 5".
+    std::string key;      ///< Case-folded, NFKC, trailing punctuation removed: for comparison.
     bool is_reply = false, is_forward = false;  ///< By the outermost prefix.
     bool is_doubtful = false;  ///< "VS": taken as a reply, but a forward in Danish and Norwegian.
     bool is_usable = false;    ///< Long and particular enough to be evidence.
 };
+
+/// Content.headers keeps `written` here where NFKC changed it, for rules that look for "№": no name
+/// of a field, so that no mail can say it. rules/field.cpp reads it.
+inline constexpr std::string_view written_subject_field = "written subject";
 
 /// `subject` is decoded UTF-8. Pure.
 BaseSubject base_subject(std::string_view subject, const Phrases& phrases = no_phrases());

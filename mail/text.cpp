@@ -150,10 +150,22 @@ std::string forwarded_text(std::span<const Line> lines, bool is_indented) {
     return joined(all, std::max(base, 0));
 }
 
+/// Without "---- End of forwarded message ----" at its end.
+std::span<const Line> without_end_line(std::span<const Line> lines) {
+    constexpr std::string_view dashes = "----";
+    const auto from = lines;
+    while (!lines.empty() && trim(lines.back().text).empty()) lines = lines.first(lines.size() - 1);
+    if (lines.empty()) return from;
+    const auto text = trim(lines.back().text);
+    const bool is_end = text.starts_with(dashes) && text.ends_with(dashes) &&
+                        text.find_first_not_of('-') != std::string_view::npos;
+    return is_end ? lines.first(lines.size() - 1) : from;
+}
+
 model::Forwarded make_forwarded(std::span<const Line> lines, const Cut& cut) {
     auto forwarded = cut.block ? forwarded_header(*cut.block) : attributed(cut.attribution);
-    forwarded.text =
-        forwarded_text(lines.subspan(std::min(cut.body, lines.size())), !cut.attribution.empty());
+    const auto body = lines.subspan(std::min(cut.body, lines.size()));
+    forwarded.text = forwarded_text(without_end_line(body), cut.is_indented);
     return forwarded;
 }
 

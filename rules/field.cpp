@@ -127,6 +127,14 @@ using Mail = const model::Content&;
 using Item = const model::Item&;
 using Client = const model::Client&;
 
+/// As it was written: what mail/subject calls base subject is NFKC, where "№ 5" is "No 5".
+FieldValue subject(Mail mail) {
+    constexpr std::string_view written = "written subject";  // mail/subject puts it there
+    for (const auto& [key, value] : mail.headers) {
+        if (key == written) return text(value);
+    }
+    return text(mail.base_subject.empty() ? mail.subject : mail.base_subject);
+}
 FieldValue attachment_names(Mail mail) {
     FieldValue field;
     for (const auto& part : mail.attachments) {
@@ -154,7 +162,7 @@ constexpr std::array<FieldInfo, 59> all_fields{{
          return c.item != nullptr ? text(c.item->mailbox) : FieldValue{};
      }},
     {"subject", T::text, message_only, "the subject without reply and forward prefixes",
-     of_mail<[](Mail m) { return text(m.base_subject.empty() ? m.subject : m.base_subject); }>},
+     of_mail<subject>},
     {"body", T::text, message_only, "the new text only", [](C c, View) { return new_text(c); }},
     {"body.quoted", T::text, message_only, "the quoted text",
      of_mail<[](Mail m) { return text(m.quoted); }>},

@@ -109,6 +109,14 @@ TEST(AutomaticTest, BulkIsKnownByItsList) {
     EXPECT_EQ(judged(with({person, "Precedence: bulk\n"})), Automatic::none);
 }
 
+TEST(AutomaticTest, AutoAloneIsACar) {
+    const std::string car = "Subject: Auto: Audi A4\nIn-Reply-To: <1@own.example>\n";
+    EXPECT_EQ(judged(with({person, car})), Automatic::none);
+    EXPECT_EQ(judged(with({person, car, "Auto-Submitted: no\n"})), Automatic::none);
+    EXPECT_EQ(judged(with({person, car, "Auto-Submitted: auto-generated\n"})),
+              Automatic::auto_reply);
+}
+
 TEST(AutomaticTest, ReportsComeFirst) {
     const auto report = [](std::string_view type) {
         return with({person, "Content-Type: multipart/report; report-type=\"", type,

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "mail/mime.hpp"
+
 #include <string>
 
 namespace vastus::mail {
@@ -75,6 +79,25 @@ TEST(SubjectTest, KeepsWhatOnlyLooksLikeAPrefix) {
         EXPECT_EQ(base_subject(subject).text, subject);
         EXPECT_FALSE(base_subject(subject).is_reply);
     }
+}
+
+TEST(SubjectTest, CapitalsAreToldInEveryScript) {
+    EXPECT_EQ(base_subject("На: Ворота и двери").text, "Ворота и двери");
+    EXPECT_EQ(base_subject("НА: Ворота и двери").text, "Ворота и двери");
+    EXPECT_EQ(base_subject("на: Ворота и двери").text, "на: Ворота и двери");
+}
+
+TEST(SubjectTest, GivesItAsWrittenToo) {
+    EXPECT_EQ(base_subject("Re: Заказ № 20417").text, "Заказ No 20417");
+    EXPECT_EQ(base_subject("Re: Заказ № 20417").written, "Заказ № 20417");
+    EXPECT_EQ(base_subject("Re: [EXT] Ｆｕｌｌ  width").written, "Ｆｕｌｌ width");
+    EXPECT_EQ(base_subject("Re： № 5").written, "No 5");
+    EXPECT_EQ(base_subject("Re: Gates").written, "Gates");
+    const auto headers = read_mail("Subject: =?utf-8?q?Re:_=E2=84=96_5?=\n\nx\n").headers;
+    EXPECT_EQ(std::ranges::count(headers,
+                                 std::pair<std::string, std::string>(written_subject_field, "№ 5")),
+              1);
+    EXPECT_EQ(read_mail("Subject: Re: Gates\n\nx\n").headers.size(), 1u);
 }
 
 TEST(SubjectTest, VsIsDoubtful) {

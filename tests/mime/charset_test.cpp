@@ -14,6 +14,13 @@ std::string read(std::string_view bytes, std::string_view label = "") {
     return text;
 }
 
+TEST(CharsetTest, OneWrongByteDoesNotUndoUtf8) {
+    EXPECT_EQ(read("Hinnap\xC3\xA4ring t\xC3\xB6\xC3", "utf-8"), "Hinnapäring tö\uFFFD");
+    EXPECT_EQ(read("\xD0\x97\xD0\xB0\xD0\xBF\xD1\x80\xD0\xBE\xD1", "utf-8"), "Запро\uFFFD");
+    // Not one character of it is UTF-8: another charset.
+    EXPECT_EQ(read("k\xFCsimus", "utf-8"), "küsimus");
+}
+
 TEST(CharsetTest, ReadsDeclaredCharsets) {
     struct Case {
         std::string_view bytes, label, expected;

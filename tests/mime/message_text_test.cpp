@@ -52,6 +52,22 @@ TEST(MessageTextTest, ReadsThePlainBranchOfAnAlternative) {
               "The offer you asked for is ready and waits.\n");
 }
 
+TEST(MessageTextTest, ReadsShortHtmlBesideANotice) {
+    const auto read = [](const std::string& plain, const std::string& html) {
+        return text_of(
+            multipart("alternative", part("", plain) + part("Content-Type: text/html\n", html)));
+    };
+    const std::string notice = "To view this message please use an HTML compatible email viewer!";
+    EXPECT_EQ(read(notice, "<p>Tere! Palun hinda 20 aknale.</p>"),
+              "Tere! Palun hinda 20 aknale.\n");
+    EXPECT_EQ(read(notice, "<p>Jah.</p>"), "Jah.\n");
+    EXPECT_EQ(read("Teie e-posti programm ei toeta HTML-kirju.", "<p>Jah.</p>"), "Jah.\n");
+    // A letter about HTML, and an HTML part of nothing but a picture.
+    EXPECT_EQ(read("Please send the HTML template.", "<p>Please send the template.</p>"),
+              "Please send the HTML template.");
+    EXPECT_EQ(read(notice, "<img src='cid:x'>"), notice);
+}
+
 TEST(MessageTextTest, ReadsHtmlWhenThePlainPartIsATenthOfIt) {
     const std::string much(500, 'x');
     const std::string html = part("Content-Type: text/html\n", "<p>" + much + "</p>");

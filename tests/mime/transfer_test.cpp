@@ -37,6 +37,19 @@ TEST(TransferTest, DecodesBase64) {
     }
 }
 
+TEST(TransferTest, WhatAListAppendsToBase64IsNoBase64) {
+    for (const std::string_view foot :
+         {"\n_______________\nOffers mailing list\n", "--\nChecked for viruses.\nwww.a.example\n",
+          "List of offers\nYWJj\n", "-- \nhttps://a.example/\n", "_"}) {
+        Defects defects;
+        EXPECT_EQ(decode_base64("YWJj\nYWI=\n" + std::string(foot), defects), "abcab") << foot;
+        EXPECT_TRUE(has_defect(defects, "base64")) << foot;
+    }
+    Defects defects;
+    EXPECT_EQ(decode_base64("YWI=\r\nYWJj\r\n YWI= \r\nYWJj", defects), "ababcababc");
+    EXPECT_FALSE(has_defect(defects, "base64"));
+}
+
 TEST(TransferTest, DecodesLongBase64InOneLine) {
     std::string raw;
     for (int i = 0; i < 100'000; ++i) raw += "YWJj";
