@@ -24,6 +24,7 @@ constexpr std::size_t line_bytes_max = 4096;   // no signature holds a longer on
 constexpr std::size_t notice_bytes_min = 61;   // a confidentiality notice is a paragraph
 constexpr std::size_t sentence_words_min = 7;  // "more than 6 words"
 constexpr std::size_t closing_rest_words_max = 5;
+constexpr std::size_t greeting_words_max = 2;
 constexpr std::size_t title_words_max = 4;  // "Head of Sales"
 
 using Lines = std::span<const Line* const>;
@@ -45,6 +46,7 @@ bool is_notice(std::string_view text) {
 /// is looked at more strictly: people write there what they forgot.
 struct Tail {
     std::size_t lines = 0;  ///< Of notices none.
+    std::size_t words = 0;  ///< In these lines.
     bool asks = false, has_postscript = false;
     bool asks_plainly = false;  ///< In a paragraph that says nothing of how to reach anybody.
     bool has_sentence = false, has_sentence_apart = false;
@@ -58,9 +60,11 @@ struct Tail {
     bool is_overlong() const {
         return lines > (has_contact ? contact_lines_below_max : lines_below_max);
     }
-    bool is_letter() const {
-        return asks || has_postscript || has_sentence || has_sentence_apart || has_misfit ||
-               has_list_apart || is_overlong();
+    bool is_letter() const { return is_letter_below_device() || has_sentence_apart; }
+    /// Programs put their line where the cursor was, above a greeting too: "Hi there!".
+    bool is_letter_below_device() const {
+        return asks || has_postscript || has_sentence || has_misfit || has_list_apart ||
+               is_overlong() || (has_sentence_apart && words >= greeting_words_max + 1);
     }
 };
 
@@ -73,6 +77,7 @@ void read_line(std::string_view text, bool is_apart, Tail& tail) {
     const bool is_reach = is_contact(text);
     const bool is_named = is_name(text);
     const bool has_digit = std::ranges::any_of(text, is_digit);
+    tail.words += count_words(text);
     if (++tail.lines == 1) tail.begins_own = is_reach || is_named;
     tail.has_contact = tail.has_contact || is_reach;
     tail.has_name = tail.has_name || is_named;
@@ -211,7 +216,8 @@ bool parts(Lines lines, std::size_t at) {
     }
     if (text.size() > entry_bytes_max || !may_begin_entry(text)) return false;
     const bool is_apart = at == 0 || is_blank(lines[at - 1]);
-    return is_apart && is_device_line(text) && !read_tail(lines.subspan(at + 1)).is_letter();
+    return is_apart && is_device_line(text) &&
+           !read_tail(lines.subspan(at + 1)).is_letter_below_device();
 }
 
 /// Would a sentence be lost? What only says how to reach somebody is none.

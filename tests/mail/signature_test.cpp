@@ -104,6 +104,11 @@ TEST(SignatureTest, OrdinaryWordsAreNoDeviceLine) {
     }
 }
 
+TEST(SignatureTest, AGreetingBelowADeviceLineIsNoLetter) {
+    const std::string line = "Gesendet von Outlook für Android<https://a.example>\n\nHi there!";
+    EXPECT_EQ(split("The gates leave today.\n\n" + line).signature, line);
+}
+
 TEST(SignatureTest, OutlookForAPhoneIsADeviceLineInAnyLanguage) {
     for (const std::string line :
          {"Получить Outlook для iOS", "Holen Sie sich Outlook für iOS", "Get Outlook for Android",
