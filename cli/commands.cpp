@@ -85,6 +85,50 @@ const std::vector<Command>& item_commands() {
     return table;
 }
 
+const std::vector<Command>& client_commands() {
+    static const std::vector<Command> table{
+        {"client",
+         "list",
+         "clients of the register",
+         "",
+         {{"text", "part of a name, domain or address"}, {"limit", "how many at most (100)"}},
+         client_list},
+        {"client", "show", "one client with its items", "N", {}, client_show},
+        {"client",
+         "set",
+         "what the register knows of a client",
+         "N",
+         {{"name", "what the client is called"},
+          {"status", "prospect or active"},
+          {"manager", "a staff id, or none"},
+          {"groups", "by commas; -partner takes one away"},
+          {"tags", "by commas; -old takes one away"},
+          {"language", "et, en, ru …, or none"},
+          {"value", "a figure of worth, for conditions and sorting"}},
+         client_set},
+        {"client",
+         "contact",
+         "a call or a visit, which is no mail",
+         "N",
+         {{"direction", "in: the client called; out: we did (out)"},
+          {"at", "2026-03-20 09:00 (now)"}},
+         client_contact},
+        {"client",
+         "merge",
+         "two records are one client",
+         "N",
+         {{"into", "the client that stays"}},
+         client_merge},
+        {"client",
+         "split",
+         "some people of a client are another one",
+         "N",
+         {{"parts", "addresses and domains, by commas"}},
+         client_split},
+    };
+    return table;
+}
+
 /// Answered by the daemon, or from its store.
 const std::vector<Command>& store_commands() {
     static const std::vector<Command> table{
@@ -126,44 +170,6 @@ const std::vector<Command>& store_commands() {
          {{"dry-run", "tell what would change, and change nothing", true}},
          rules_reclassify},
         {"rules", "plan", "what a file of rules would do now", "FILE", {}, rules_plan},
-        {"client",
-         "list",
-         "clients of the register",
-         "",
-         {{"text", "part of a name, domain or address"}, {"limit", "how many at most (100)"}},
-         client_list},
-        {"client", "show", "one client with its items", "N", {}, client_show},
-        {"client",
-         "set",
-         "what the register knows of a client",
-         "N",
-         {{"name", "what the client is called"},
-          {"status", "prospect or active"},
-          {"manager", "a staff id, or none"},
-          {"groups", "by commas; -partner takes one away"},
-          {"tags", "by commas; -old takes one away"},
-          {"language", "et, en, ru …, or none"},
-          {"value", "a figure of worth, for conditions and sorting"}},
-         client_set},
-        {"client",
-         "contact",
-         "a call or a visit, which is no mail",
-         "N",
-         {{"direction", "in: the client called; out: we did (out)"},
-          {"at", "2026-03-20 09:00 (now)"}},
-         client_contact},
-        {"client",
-         "merge",
-         "two records are one client",
-         "N",
-         {{"into", "the client that stays"}},
-         client_merge},
-        {"client",
-         "split",
-         "some people of a client are another one",
-         "N",
-         {{"parts", "addresses and domains, by commas"}},
-         client_split},
         {"audit", "", "accounts for every message the servers ever showed", "", {}, audit},
         {"quarantine", "list", "messages that could not be read", "", {}, quarantine_list},
         {"quarantine", "show", "one of them, raw", "N", {}, quarantine_show},
@@ -240,6 +246,7 @@ const std::vector<Command>& author_commands() {
 std::vector<Command> joined() {
     auto all = store_commands();
     all.insert(all.end(), item_commands().begin(), item_commands().end());
+    all.insert(all.end(), client_commands().begin(), client_commands().end());
     all.insert(all.end(), file_commands().begin(), file_commands().end());
     all.insert(all.end(), author_commands().begin(), author_commands().end());
     return all;
