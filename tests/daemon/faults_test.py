@@ -34,6 +34,13 @@ def ids(numbers):
     return {f"q{n}.{SEED}@klient.example" for n in numbers}
 
 
+def long_question(number):
+    """Nearly as much text as is kept of a mail."""
+    pages = b"".join(b"Line %d of a long letter, %x\r\n" % (n, n * 7919) for n in range(1900))
+    return (b"From: ost%d@klient%d.example\r\nTo: info@firma.example\r\nSubject: A long letter, %d\r\n"
+            b"Message-ID: <q%d.%d@klient.example>\r\n\r\n" % (number, number, number, number, SEED)) + pages
+
+
 class CuttingProxy:
     """Passes bytes on to a port, and ends each of the first `cuts` connections after some more bytes."""
 
@@ -77,8 +84,8 @@ class Faults(unittest.TestCase):
         self.office = self.enterContext(Office(["info", "mari"]))
         self.office.write_config({"info": "info"}, RULES)
 
-    def deliver(self, numbers, more=b""):
-        self.office.deliver("info", *[mails.question(n, SEED) + more for n in numbers])
+    def deliver(self, numbers):
+        self.office.deliver("info", *[mails.question(n, SEED) for n in numbers])
 
     def start(self, **words):
         self.office.start_vastusd(BUILD, **words)
@@ -212,8 +219,7 @@ class Faults(unittest.TestCase):
             while True:
                 file.write(bytes(65536))
         # Together more than the log file that RocksDB has set aside already.
-        pages = b"".join(b"Line %d of a long letter, %x\r\n" % (n, n * 7919) for n in range(2000))
-        self.deliver(range(20, 400), more=pages)
+        self.office.deliver("info", *map(long_question, range(20, 400)))
         wait_until("the status to say it", lambda: "disk full" in (self.fault_of_inbox() or ""))
         self.assert_logged("disk full: nothing more can be stored until there is room")
         self.assertEqual(set(stored_ids(self.office)) - ids(range(400)), set())

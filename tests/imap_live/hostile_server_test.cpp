@@ -384,7 +384,7 @@ TEST_F(HostileServerTest, AMailThatOnlyFollowsIsNotBlamed) {
         return true;
     });
     auto& source = this->source();
-    for (int ends = 1; ends <= 4; ++ends) ASSERT_FALSE(fetch(source, three())) << ends;
+    for (int ends = 1; ends <= 8; ++ends) ASSERT_FALSE(fetch(source, three())) << ends;
     const auto mails = fetch(source, three());
     ASSERT_TRUE(mails) << mails.assume_error().what();
     ASSERT_EQ(mails.assume_value().size(), 3u);
