@@ -73,6 +73,10 @@ Result<> decide_alert(storage::Transaction& tx, const Desk& desk, model::Alert a
                       std::string_view rule) {
     TRY(auto known, storage::find_alert(tx, alert.id));
     if (known && !was_dropped_untold(*known)) return model::ok();
+    // It may have ended for one person while it still waits for another.
+    for (const auto& recipient : known.value_or(model::Alert{}).recipients) {
+        TRY(storage::erase_delivery(tx, model::delivery_id(alert.id, recipient)));
+    }
     bool waits = alert.is_suggestion;
     if (rule == rules::report_rule) alert.is_suggestion = false;
     for (const auto& recipient : alert.recipients) {
