@@ -237,29 +237,50 @@ void split_into(model::Content& content, const std::vector<Line>& lines,
 }
 
 /// The first mail sent along with this one; of a list's digest none.
-const Part* attached_mail(const Scan& scan) {
-    for (const Part& part : scan.parts) {
+std::size_t attached_mail(const Scan& scan) {
+    for (std::size_t i = 0; i < scan.parts.size(); ++i) {
+        const Part& part = scan.parts[i];
         if (part.kind != PartKind::message || part.is_in_message) continue;
         const bool is_digest =
             part.parent != no_part && scan.parts[part.parent].type.type == "multipart/digest";
-        return is_digest ? nullptr : &part;
+        return is_digest ? no_part : i;
     }
-    return nullptr;
+    return no_part;
+}
+
+/// What stands below an entered message, as a scan of its own. The views stay those of `scan`: to
+/// scan the bytes again would keep them twice.
+Scan scan_within(const Scan& scan, std::size_t message) {
+    Scan inner;
+    std::vector<std::size_t> index(scan.parts.size(), no_part);
+    for (std::size_t i = message + 1; i < scan.parts.size(); ++i) {
+        const std::size_t parent = scan.parts[i].parent;
+        const bool is_top = parent == message;
+        if (!is_top && (parent == no_part || index[parent] == no_part)) continue;
+        index[i] = inner.parts.size();
+        Part& part = inner.parts.emplace_back(scan.parts[i]);
+        part.parent = is_top ? no_part : index[parent];
+        part.is_in_message = false;
+        if (is_top) continue;
+        const Part& above = inner.parts[part.parent];
+        part.is_in_message = above.is_in_message || above.kind == PartKind::message;
+    }
+    return inner;
 }
 
 /// A mail that is attached is a forward (mail.md 5.5), unless this one answers something. What the
-/// attached one has attached stays closed: its own scan is the last.
+/// attached one has attached stays closed.
 void read_attached_forward(model::Content& content, const Scan& scan, const BaseSubject& subject,
                            bool has_link) {
     if (content.forwarded || (has_link && !subject.is_forward)) return;
     if (scan.parts.front().type.type == "multipart/report") return;
     // A returned mail without the form of a report, by old servers of Exchange.
     if (!subject.is_forward && !leading_word(bounce_subjects(), subject.key).empty()) return;
-    const Part* const part = attached_mail(scan);
-    if (part == nullptr) return;
-    std::string buffer;
-    Defects ignored;  // The scan of the whole mail has them.
-    const Scan inner = scan_mail(decode_part(*part, buffer, ignored));
+    const std::size_t message = attached_mail(scan);
+    if (message == no_part) return;
+    const Scan inner = scan_within(scan, message);
+    if (inner.parts.empty()) return;
+    Defects ignored;  // The reading of the whole mail has them.
     model::Content found;
     const ReadOptions options;
     HeaderReader(inner.parts.front().headers, text_charset(inner), options, found).read();
