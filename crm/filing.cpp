@@ -294,7 +294,7 @@ private:
             TRY(const auto owner, find_client_of(tx_, person));
             // Somebody of another client who joins in stays on that one's card; and who may write
             // here under a false name does not move anybody.
-            if (owner && owner->id != client.id) continue;
+            if (owner && *owner != client.id) continue;
             is_changed = add_contact_of(client, person) || is_changed;
         }
         if (is_new_item) ++client.items;

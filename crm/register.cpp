@@ -60,21 +60,24 @@ bool note_contacts_of(model::Client& client, const model::Item& item) {
     return before != std::pair(client.last_from_client, client.last_from_us);
 }
 
-Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
-                                                    const model::Address& person) {
-    TRY(auto by_address, storage::find_client_by_address(tx, mail::address_key(person.address)));
-    if (by_address) return storage::find_client(tx, *by_address);
+Result<std::optional<model::ClientId>> find_client_of(const storage::Transaction& tx,
+                                                      const model::Address& person) {
+    TRY(const auto by_address,
+        storage::find_client_by_address(tx, mail::address_key(person.address)));
+    if (by_address) return by_address;
     const auto domain = organisation(person.address);
     if (domain.empty()) return std::nullopt;
-    TRY(auto by_domain, storage::find_client_by_domain(tx, domain));
-    if (by_domain) return storage::find_client(tx, *by_domain);
-    return std::nullopt;
+    return storage::find_client_by_domain(tx, domain);
 }
 
 Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
                            model::Instant now) {
     Match match;
-    TRY(auto found, find_client_of(tx, person));
+    TRY(const auto known, find_client_of(tx, person));
+    std::optional<model::Client> found;
+    if (known) {
+        TRY(found, storage::find_client(tx, *known));
+    }
     if (found) {
         match.client = std::move(*found);
     } else {

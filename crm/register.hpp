@@ -24,9 +24,9 @@ struct Match {
     bool is_new = false;  ///< Not in the register before: made now, as a prospect.
 };
 
-/// Only looks. `person` has an address.
-Result<std::optional<model::Client>> find_client_of(const storage::Transaction& tx,
-                                                    const model::Address& person);
+/// By the address, else by the domain of the organisation. Only looks. `person` has an address.
+Result<std::optional<model::ClientId>> find_client_of(const storage::Transaction& tx,
+                                                      const model::Address& person);
 
 /// Finds, or makes a prospect; adds the person to the contacts when they are new. Does not save.
 Result<Match> match_client(storage::Transaction& tx, const model::Address& person,

@@ -122,7 +122,7 @@ private:
         if (unit_.parties.contains(key)) return model::ok();
         TRY(auto client, find_client_of(tx_, person));
         unit_.parties[key] =
-            client ? "client " + std::to_string(client->id.value) : party_of(person.address);
+            client ? "client " + std::to_string(client->value) : party_of(person.address);
         return model::ok();
     }
 
@@ -179,7 +179,7 @@ private:
         for (std::size_t i = 0; i < std::min(parties_max, people.size()); ++i) {
             TRY(auto client, find_client_of(tx_, people[i]));
             if (!client) continue;
-            TRY(auto items, storage::list_items_of(tx_, client->id, threads_max));
+            TRY(auto items, storage::list_items_of(tx_, *client, threads_max));
             for (const auto id : items) {
                 TRY(auto item, storage::find_item(tx_, id));
                 if (!item || item->questions.empty()) continue;

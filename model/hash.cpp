@@ -9,12 +9,22 @@
 #include "model/assert.hpp"
 
 namespace vastus::model {
+namespace {
+
+/// Looked up once: to look it up by name for each short key takes longer than to hash the key.
+const EVP_MD* sha256_method() {
+    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    VASTUS_ASSERT(method != nullptr);
+    return method;
+}
+
+}  // namespace
 
 Digest sha256(std::string_view bytes) {
     Digest digest;
     unsigned int size = 0;
     const int done =
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, sha256_method(), nullptr);
     VASTUS_ASSERT(done == 1 && size == digest.size());
     return digest;
 }

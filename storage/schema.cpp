@@ -18,14 +18,6 @@ void append_number(std::string& to, std::uint64_t value, int width) {
         to.push_back(static_cast<char>((value >> shift) & 0xff));
 }
 
-std::string lower(std::string_view text) {
-    std::string folded(text);
-    for (char& letter : folded) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    return folded;
-}
-
 std::string hashed(Table table, std::initializer_list<std::string_view> fields) {
     return KeyBuilder(table).bytes(model::hash128(fields)).take();
 }
@@ -166,6 +158,14 @@ std::string correspondence_key(std::string_view party, const model::Key128& mark
 
 std::string client_key(model::ClientId client) {
     return KeyBuilder(Table::client).u64(client.value).take();
+}
+
+std::string lower(std::string_view name) {
+    std::string folded(name);
+    for (char& letter : folded) {
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    }
+    return folded;
 }
 
 std::string address_key(std::string_view address) {

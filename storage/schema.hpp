@@ -197,6 +197,8 @@ std::string thread_message_key(model::ThreadId thread, model::Instant at,
                                const model::MessageKey& key);
 std::string correspondence_key(std::string_view party, const model::Key128& mark);
 std::string client_key(model::ClientId client);
+/// An address or domain as its key is made of it.
+std::string lower(std::string_view name);
 std::string address_key(std::string_view address);
 std::string domain_key(std::string_view domain);
 std::string folder_key(std::uint32_t folder);

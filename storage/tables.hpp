@@ -92,8 +92,9 @@ Result<std::vector<Correspondence>> list_correspondence(const Transaction& tx,
 // --- clients
 // ------------------------------------------------------------------------------------------------
 Result<std::optional<model::Client>> find_client(const Transaction& tx, model::ClientId id);
-Result<> save_client(Transaction& tx,
-                     const model::Client& client);  ///< And its addresses and domains.
+/// And its addresses and domains: what another client has already stays that one's, until it lets
+/// it go and this one gains it anew.
+Result<> save_client(Transaction& tx, const model::Client& client);
 /// And what leads to it.
 Result<> erase_client(Transaction& tx, model::ClientId id);
 Result<std::vector<model::Client>> list_clients(const Transaction& tx, model::ClientId after,
