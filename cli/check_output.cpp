@@ -80,10 +80,7 @@ std::string to_json(const CheckResult& result) {
     for (const auto& one : result.diagnoses) write_problem(json, one, texts);
     json.end_array();
     if (!result.notes.empty()) {
-        json.key("notes");
-        json.begin_array();
-        for (const auto& note : result.notes) json.string(note);
-        json.end_array();
+        json.strings("notes", result.notes);
     }
     json.end_object();
     return json.take() + "\n";

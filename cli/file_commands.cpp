@@ -81,14 +81,6 @@ int config_check_json(const Invocation& call, const config::ReadConfig& read, St
     return is_ok ? done : not_loadable;
 }
 
-void write_reasons(web::JsonWriter& json, std::string_view key,
-                   const std::vector<std::string>& why) {
-    json.key(key);
-    json.begin_array();
-    for (const auto& line : why) json.string(line);
-    json.end_array();
-}
-
 std::string explanation_json(const std::string& file, const rules::Classified& classified,
                              const rules::Routed& routed) {
     web::JsonWriter json;
@@ -97,10 +89,10 @@ std::string explanation_json(const std::string& file, const rules::Classified& c
     json.string(file);
     json.key("kind");
     json.string(classified.kind);
-    write_reasons(json, "why_kind", classified.why);
+    json.strings("why_kind", classified.why);
     json.key("route");
     json.string(routed.route);
-    write_reasons(json, "why_route", routed.why);
+    json.strings("why_route", routed.why);
     json.end_object();
     return json.take() + "\n";
 }

@@ -10,14 +10,6 @@ namespace {
 
 std::string escaped(const std::string& text) { return mail::escape_html(text); }
 
-void write_texts(web::JsonWriter& json, std::string_view key,
-                 const std::vector<std::string>& texts) {
-    json.key(key);
-    json.begin_array();
-    for (const auto& text : texts) json.string(text);
-    json.end_array();
-}
-
 void write_case(web::JsonWriter& json, const web::PlayedCase& one) {
     json.begin_object();
     json.key("name");
@@ -26,7 +18,7 @@ void write_case(web::JsonWriter& json, const web::PlayedCase& one) {
     json.boolean(one.passes());
     json.key("todo");
     json.string(one.todo);
-    write_texts(json, "complaints", one.complaints());
+    json.strings("complaints", one.complaints());
     json.end_object();
 }
 
@@ -45,7 +37,7 @@ void write_coverage(web::JsonWriter& json, const PlayedFile& file) {
     json.number(file.coverage->percent());
     json.key("asked_for");
     json.number(file.coverage_min);
-    write_texts(json, "not_tried", file.coverage->missing);
+    json.strings("not_tried", file.coverage->missing);
     json.end_object();
 }
 

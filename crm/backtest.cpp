@@ -54,7 +54,9 @@ private:
             for (auto& item : items) {
                 after = item.id;
                 ++done;
-                if (item.merged_into || item.imported) continue;
+                if (item.merged_into) continue;
+                note_contacts(item);
+                if (item.imported) continue;
                 TRY(take_item(std::move(item)));
             }
             if (progress_ && !progress_(done)) return model::refused("stopped");
@@ -72,7 +74,6 @@ private:
     }
 
     Result<> take_item(model::Item item) {
-        note_contacts(item);
         if (!is_in_period(item)) return model::ok();
         ++report_.items;
         report_.messages += item.messages;

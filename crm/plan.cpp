@@ -23,8 +23,9 @@ const rules::WatchRule* find_rule(const rules::RuleSet& rules, const rules::Watc
 /// Judges every subject under the rules that change.
 class Planning {
 public:
-    Planning(storage::Transaction& tx, const Desk& desk, const rules::RuleSet& next)
-        : tx_(tx), desk_(desk), next_(next) {}
+    Planning(storage::Transaction& tx, const Desk& desk, const rules::RuleSet& next,
+             const std::function<bool()>& goes_on)
+        : tx_(tx), desk_(desk), next_(next), goes_on_(goes_on) {}
 
     Result<std::vector<PlannedRule>> run() {
         for (const auto& rule : next_.file.watch) {
@@ -58,9 +59,12 @@ private:
         const rules::WatchRule *old = nullptr, *next = nullptr;
     };
 
+    static Result<> stopped() { return model::transient("vastusd is stopping"); }
+
     Result<> judge_items() {
         model::ItemId after;
         while (true) {
+            if (!goes_on_()) return stopped();
             TRY(auto items, storage::list_items(tx_, after, subjects_per_page));
             for (auto& item : items) {
                 after = item.id;
@@ -78,6 +82,7 @@ private:
     Result<> judge_clients() {
         model::ClientId after;
         while (true) {
+            if (!goes_on_()) return stopped();
             TRY(auto clients, storage::list_clients(tx_, after, subjects_per_page));
             for (auto& client : clients) {
                 after = client.id;
@@ -118,6 +123,7 @@ private:
     storage::Transaction& tx_;
     const Desk& desk_;
     const rules::RuleSet& next_;
+    const std::function<bool()>& goes_on_;
     std::vector<Judged> judged_;
     std::vector<PlannedRule> plan_;
 };
@@ -125,8 +131,9 @@ private:
 }  // namespace
 
 Result<std::vector<PlannedRule>> plan(storage::Transaction& tx, const Desk& desk,
-                                      const rules::RuleSet& next) {
-    return Planning(tx, desk, next).run();
+                                      const rules::RuleSet& next,
+                                      const std::function<bool()>& goes_on) {
+    return Planning(tx, desk, next, goes_on).run();
 }
 
 std::vector<std::string> plan_text(const std::vector<PlannedRule>& rules) {

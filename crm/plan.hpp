@@ -5,6 +5,7 @@
 // of storage.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,12 @@ struct PlannedRule {
     std::size_t withdrawn = 0;  ///< Open episodes that end.
 };
 
-/// `desk` holds the rules in force, `next` the new ones.
+/// `desk` holds the rules in force, `next` the new ones. `goes_on` is asked before each page of
+/// subjects.
+/// Fails: what the store fails with; transient (told to stop).
 Result<std::vector<PlannedRule>> plan(storage::Transaction& tx, const Desk& desk,
-                                      const rules::RuleSet& next);
+                                      const rules::RuleSet& next,
+                                      const std::function<bool()>& goes_on);
 
 /// As lines for people: "~ unanswered-quote  312 in scope, 19 earlier, …".
 std::vector<std::string> plan_text(const std::vector<PlannedRule>& rules);

@@ -223,7 +223,7 @@ private:
         };
         entry.content.from = {{field("name"), field("email")}};
         entry.content.subject = field("subject");
-        entry.content.base_subject = mail::base_subject(entry.content.subject).text;
+        mail::keep_base_subject(entry.content, mail::base_subject(entry.content.subject));
         entry.content.text = entry.content.reply_text = field("text");
         return file(event, std::move(entry), id);
     }

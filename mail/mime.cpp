@@ -372,9 +372,7 @@ model::Content read_mail(std::string_view raw, const ReadOptions& options) {
     content.truncated = content.truncated || text.is_cut;
     if (text.is_cut) add_defect(content.defects, "text-cut");
     const BaseSubject subject = base_subject(content.subject, *options.phrases);
-    content.base_subject = subject.text;
-    if (subject.written != subject.text)
-        content.headers.emplace_back(written_subject_field, subject.written);
+    keep_base_subject(content, subject);
     const bool has_link = !content.in_reply_to.empty() || !content.references.empty();
     TextContext context = text_context(subject, has_link);
     context.phrases = options.phrases;

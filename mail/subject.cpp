@@ -177,6 +177,12 @@ BaseSubject base_subject(std::string_view subject, const Phrases& phrases) {
     return base;
 }
 
+void keep_base_subject(model::Content& content, const BaseSubject& subject) {
+    content.base_subject = subject.text;
+    if (subject.written != subject.text)
+        content.headers.emplace_back(written_subject_field, subject.written);
+}
+
 std::string unknown_prefix(std::string_view reply, std::string_view answered) {
     const auto colon = reply.substr(0, prefix_bytes_max).find(':');
     if (colon == std::string_view::npos) return {};

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "mail/phrases.hpp"
+#include "model/message.hpp"
 
 namespace vastus::mail {
 
@@ -23,6 +24,9 @@ inline constexpr std::string_view written_subject_field = "written subject";
 
 /// `subject` is decoded UTF-8. Pure.
 BaseSubject base_subject(std::string_view subject, const Phrases& phrases = no_phrases());
+
+/// Files the base subject of `content` with it; beside it, for rules, how it was written.
+void keep_base_subject(model::Content& content, const BaseSubject& subject);
 
 /// The word of at most twelve letters that a reply's subject has before that of the mail it
 /// answers, "Vst" of "Vst: Kuus akent", folded; "" when there is none or the rest is another

@@ -131,7 +131,7 @@ void read_text(Content& content) {
     const auto subject = content.fields.find("subject");
     if (subject != content.fields.end())
         content.subject = mail::clean_line(subject->second, subject_characters_max);
-    content.base_subject = mail::base_subject(content.subject).text;
+    mail::keep_base_subject(content, mail::base_subject(content.subject));
     const auto text = content.fields.find("text");
     if (text != content.fields.end()) content.text = text->second;
     if (content.text.empty()) {

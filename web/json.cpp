@@ -49,6 +49,13 @@ void JsonWriter::number(std::int64_t value) { raw(std::to_string(value)); }
 void JsonWriter::boolean(bool value) { raw(value ? "true" : "false"); }
 void JsonWriter::null() { raw("null"); }
 
+void JsonWriter::strings(std::string_view name, const std::vector<std::string>& texts) {
+    key(name);
+    begin_array();
+    for (const auto& text : texts) string(text);
+    end_array();
+}
+
 void JsonWriter::raw(std::string_view json) {
     separate();
     out_ += json;
@@ -105,13 +112,6 @@ void date(JsonWriter& out, const std::optional<model::Instant>& at) {
     } else {
         out.null();
     }
-}
-
-void strings(JsonWriter& out, std::string_view key, const std::vector<std::string>& values) {
-    out.key(key);
-    out.begin_array();
-    for (const auto& value : values) out.string(value);
-    out.end_array();
 }
 
 void person(JsonWriter& out, const Address& address) {
@@ -239,8 +239,8 @@ std::string content_json(std::string_view file, const model::Content& content) {
     out.string(file);
     out.key("message_id");
     text_or_null(out, content.message_id);
-    strings(out, "in_reply_to", content.in_reply_to);
-    strings(out, "references", content.references);
+    out.strings("in_reply_to", content.in_reply_to);
+    out.strings("references", content.references);
     out.key("thread_index");
     text_or_null(out, content.thread_index);
     people(out, "from", content.from);
@@ -263,7 +263,7 @@ std::string content_json(std::string_view file, const model::Content& content) {
     bounce(out, content.bounce);
     out.key("language");
     text_or_null(out, content.language);
-    strings(out, "defects", content.defects);
+    out.strings("defects", content.defects);
     out.end_object();
     return out.take();
 }

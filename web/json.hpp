@@ -27,6 +27,8 @@ public:
     void number(std::int64_t value);
     void boolean(bool value);
     void null();
+    /// A key and an array of texts.
+    void strings(std::string_view name, const std::vector<std::string>& texts);
     /// A value that is JSON already.
     void raw(std::string_view json);
     /// The text so far; the writer is empty afterwards.

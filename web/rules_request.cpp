@@ -148,7 +148,8 @@ model::Result<std::string> reclassify_reply(const ApiRequest& request, const Api
 model::Result<std::string> plan_reply(const ApiRequest& request, const ApiContext& context) {
     TRY(const auto next, rules_in(request, context));
     storage::Transaction tx(context.store);
-    TRY(const auto planned, crm::plan(tx, context.desk, *next));
+    const auto goes_on = [&context] { return !context.stop.stop_requested(); };
+    TRY(const auto planned, crm::plan(tx, context.desk, *next, goes_on));
     return reply_text(request, crm::plan_text(planned));
 }
 

@@ -40,7 +40,8 @@ protected:
     std::string planned(const rules::RuleSet& next, model::Instant when) {
         storage::Transaction tx(store);
         std::string text;
-        for (const auto& line : plan_text(plan(tx, desk(when), next).value())) text += line + "\n";
+        const auto planned = plan(tx, desk(when), next, [] { return true; }).value();
+        for (const auto& line : plan_text(planned)) text += line + "\n";
         return text;
     }
 };
@@ -184,6 +185,31 @@ TEST_F(ActsTest, ABacktestLivesThroughTheHistoryUnderBothRules) {
     EXPECT_EQ(report.needless_before, 2u) << "answered a quarter of an hour after the reminder";
     EXPECT_EQ(report.needless_after, 0u);
     EXPECT_EQ(report.changed_kinds, 0u);
+}
+
+TEST_F(ActsTest, ABacktestKnowsOfContactsBeforeTheHistoryWindow) {
+    constexpr int day = 24 * 60;
+    client_writes("q0", "ott@acme.example", "Aknad", at(0));
+    client_writes("q1", "ants@beta.example", "Vana", at(-40 * day));
+    ASSERT_TRUE(item(2).imported);
+    auto file = rules->file;
+    file.watch[0].each = rules::WatchRule::Each::client;
+    file.watch[0].since = rules::WatchRule::Since::activity;
+    file.watch[0].ladders[0].steps[0].offset = *rules::parse_span("30d");
+    file.watch[0].ladders[0].steps[0].to = {"mari"};
+    file.revision = "silence";
+    const auto next = rules::compile(std::move(file)).rules;
+    const auto tx = storage::Transaction::look(store);
+    const auto report = backtest(tx, desk(at(0)), *next, at(-20 * day)).value();
+    EXPECT_EQ(report.rules.at("unanswered").after, 1u) << "thirty days after an imported mail";
+}
+
+TEST_F(ActsTest, APlanStopsWhenItIsTold) {
+    asks();
+    storage::Transaction tx(store);
+    const auto stopped = plan(tx, desk(at(60)), *rules_with("30m"), [] { return false; });
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.assume_error().fault(), model::Fault::transient);
 }
 
 }  // namespace vastus::crm

@@ -87,6 +87,16 @@ TEST(SubjectTest, CapitalsAreToldInEveryScript) {
     EXPECT_EQ(base_subject("на: Ворота и двери").text, "на: Ворота и двери");
 }
 
+TEST(SubjectTest, IsKeptAsWrittenOnlyWhereThatDiffers) {
+    model::Content content;
+    keep_base_subject(content, base_subject("Re: Gates"));
+    EXPECT_EQ(content.base_subject, "Gates");
+    EXPECT_TRUE(content.headers.empty());
+    keep_base_subject(content, base_subject("Re: № 5"));
+    EXPECT_EQ(content.base_subject, "No 5");
+    EXPECT_EQ(content.headers.front().second, "№ 5");
+}
+
 TEST(SubjectTest, GivesItAsWrittenToo) {
     EXPECT_EQ(base_subject("Re: Заказ № 20417").text, "Заказ No 20417");
     EXPECT_EQ(base_subject("Re: Заказ № 20417").written, "Заказ № 20417");

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mail/subject.hpp"
+
 namespace vastus::web {
 namespace {
 
@@ -65,6 +67,13 @@ TEST(FormFeedTest, AnEntryBecomesAContent) {
     EXPECT_THAT(content.fields, Contains(Pair("phone", "3725551234")));
     EXPECT_THAT(content.fields, Contains(Pair("page", "/kontakt")));
     EXPECT_EQ(content.fields.size(), 6u);
+}
+
+TEST(FormFeedTest, RulesSeeTheSubjectAsItWasWritten) {
+    const auto content = only(R"({"id":7,"about":"Заказ № 20417"})").content;
+    EXPECT_EQ(content.base_subject, "Заказ No 20417");
+    EXPECT_THAT(content.headers,
+                Contains(Pair(std::string(mail::written_subject_field), "Заказ № 20417")));
 }
 
 TEST(FormFeedTest, TheSameEntryHasTheSameDigest) {
