@@ -185,6 +185,7 @@ private:
                 entry.line.since = std::max(client.last_from_client.value_or(client.created),
                                             client.last_from_us.value_or(client.created));
                 entry.line.link = "vastus client show " + std::to_string(client.id.value);
+                entry.line.matter = rules::LetterLine::Matter::client;
                 entry.client = std::move(client);
                 entries.push_back(std::move(entry));
             }
@@ -213,6 +214,7 @@ private:
             entry.line.rule = alert.rule;
             entry.line.severity = alert.severity;
             entry.line.suggest = alert.suggest;
+            entry.line.matter = rules::matter_of(desk_.rules, alert);
             entry.line.since = alert.anchor.at;
             entry.line.link = (one.item ? "vastus item show " : "vastus client show ") +
                               std::to_string(alert.subject.number);

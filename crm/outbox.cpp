@@ -16,8 +16,9 @@ namespace {
 
 using Type = model::Letter::Type;
 
-/// No pause before another try is longer; what waits longer waits for a wrong time.
-constexpr auto longest_pause = std::chrono::hours(24);
+/// The usual pause before another try is no longer; what waits longer may wait for a wrong time,
+/// and one try more costs nothing.
+constexpr auto longest_pause = std::chrono::hours(1);
 
 /// One alert of a letter, with what it is about.
 struct Part {
@@ -44,8 +45,9 @@ std::string link_of(const model::Subject& subject) {
     return subject.item() ? "vastus item show " + number : "vastus client show " + number;
 }
 
-rules::LetterLine line_of(const Part& part) {
+rules::LetterLine line_of(const rules::RuleSet& rules, const Part& part) {
     rules::LetterLine line;
+    line.matter = rules::matter_of(rules, part.alert);
     if (part.subject.client) line.client = part.subject.client->name;
     if (part.subject.item) line.subject = part.subject.item->subject;
     line.rule = part.alert.rule;
@@ -147,18 +149,25 @@ Result<> refuse(storage::Transaction& tx, const Desk& desk, const Attempt& attem
     return leave(tx, rest, "could not be sent to " + letter.recipient + ": " + attempt.reply);
 }
 
-Result<> try_later(storage::Transaction& tx, const PostSettings& post, const Attempt& attempt,
-                   model::Instant now) {
+Result<> try_later(storage::Transaction& tx, const Desk& desk, const PostSettings& post,
+                   const Attempt& attempt) {
+    const auto now = desk.now;
     auto letter = attempt.letter;
     if (attempt.outcome == Outcome::undecided) {
         TRY(letter, without_left_out(tx, attempt));
     }
     letter.tries += 1;
     if (letter.first_try == model::Instant{}) letter.first_try = now;
+    // Time in which nobody tried, as the machine was off or its clock was set, does not count.
+    const auto idle = now - letter.next_try;
+    if (idle > post.retry_max) letter.first_try = std::min(letter.first_try + idle, now);
     letter.last_error = attempt.reply;
     letter.undecided = letter.undecided || attempt.outcome == Outcome::undecided;
     if (now - letter.first_try > post.give_up) {
-        return leave(tx, letter, "given up: " + attempt.reply);
+        auto last = attempt;
+        last.letter = std::move(letter);
+        last.reply = "given up: " + attempt.reply;
+        return refuse(tx, desk, last);
     }
     auto pause = pause_before(post, letter.tries);
     if (letter.undecided) pause = std::max(pause, post.undecided_retry);
@@ -179,17 +188,22 @@ Result<std::vector<Part>> parts_of(const storage::Transaction& tx, const Desk& d
     for (const auto& id : letter.alerts) {
         TRY(auto alert, storage::find_alert(tx, id));
         if (!alert) return model::corrupt("letter " + model::hex(letter.id) + " has no alert");
-        // What is done stays done; and what may have arrived once is not changed.
-        if (letter.type != Type::resolved && !letter.undecided) {
-            TRY(auto why, why_over(tx, desk, *alert));
-            if (why) {
-                left_out.push_back({id, std::move(*why)});
-                continue;
-            }
+        // What is done stays done.
+        std::optional<std::string> over;
+        if (letter.type != Type::resolved) {
+            TRY(over, why_over(tx, desk, *alert));
         }
+        if (over) left_out.push_back({id, (letter.undecided ? "may have arrived; " : "") + *over});
+        // What may have arrived once is not changed as long as anything of it is true.
+        if (over && !letter.undecided) continue;
         TRY(auto subject, load_case(tx, alert->subject));
         parts.push_back({std::move(*alert), std::move(subject)});
     }
+    if (!letter.undecided) return parts;
+    if (left_out.size() == parts.size())
+        parts.clear();
+    else
+        left_out.clear();
     return parts;
 }
 
@@ -212,7 +226,7 @@ rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
         return {mail.language, mail.subject, mail.text};
     }
     std::vector<rules::LetterLine> lines;
-    for (const auto& part : parts) lines.push_back(line_of(part));
+    for (const auto& part : parts) lines.push_back(line_of(desk.rules, part));
     return rules::render_letter(desk.rules, letter.type, letter.recipient, lines, desk.now);
 }
 
@@ -290,10 +304,13 @@ Result<> record_attempt(storage::Transaction& tx, const Desk& desk, const PostSe
             }
             return leave(tx, letter, ending_of(letter.type));
         }
-        case Outcome::resolved: return leave(tx, attempt.letter, attempt.reply);
+        case Outcome::resolved: {
+            TRY(const auto letter, without_left_out(tx, attempt));
+            return leave(tx, letter, attempt.reply);
+        }
         case Outcome::refused: return refuse(tx, desk, attempt);
         case Outcome::undecided:
-        case Outcome::later: return try_later(tx, post, attempt, desk.now);
+        case Outcome::later: return try_later(tx, desk, post, attempt);
     }
     return model::ok();
 }

@@ -157,12 +157,13 @@ Result<> wake_muted(storage::Transaction& tx, const Desk& desk, const Case& subj
 }
 
 Result<> end_episode(storage::Transaction& tx, const Desk& desk, const Case& subject,
-                     const rules::WatchRule& rule, std::uint32_t number) {
+                     const rules::WatchRule& rule, std::uint32_t number,
+                     const rules::Watched& watched) {
     const auto about = subject.watching().subject();
     TRY(auto episode, storage::find_episode(tx, about, number));
     if (!episode) return model::ok();
     TRY(storage::end_episode(tx, about, number));
-    if (rule.tells_resolved && !episode->fired.empty()) {
+    if (rule.tells_resolved && !watched.is_withdrawn && !episode->fired.empty()) {
         TRY(tell_resolved(tx, desk, about, rule, *episode));
     }
     return wake_muted(tx, desk, subject, rule);
@@ -171,6 +172,9 @@ Result<> end_episode(storage::Transaction& tx, const Desk& desk, const Case& sub
 Result<> save_progress(storage::Transaction& tx, const model::Subject& subject,
                        std::uint32_t number, const rules::WatchRule& rule,
                        const rules::Watched& watched, const rules::Progress& before) {
+    TRY(const auto known, storage::find_episode(tx, subject, number));
+    // Steps are known by the names and times of the ladder that they fired under.
+    if (watched.fired.empty() && known && known->anchor == *watched.anchor) return model::ok();
     storage::Episode episode;
     episode.anchor = *watched.anchor;
     episode.rule_hash = rule.hash;
@@ -208,7 +212,7 @@ Result<> judge(storage::Transaction& tx, const Desk& desk, const storage::Timer&
     if (watched.anchor) {
         TRY(save_progress(tx, timer.subject, timer.rule, *rule, watched, progress));
     } else {
-        TRY(end_episode(tx, desk, subject, *rule, timer.rule));
+        TRY(end_episode(tx, desk, subject, *rule, timer.rule, watched));
     }
     return storage::arm(tx, timer.subject, timer.rule, watched.next_due);
 }
@@ -220,7 +224,7 @@ Result<> arm_rule(storage::Transaction& tx, const Desk& desk, const Case& subjec
     const auto watching = subject.watching();
     const auto watched = rules::watch(desk.rules, rule, watching, progress, desk.now);
     if (!watched.anchor) {
-        TRY(end_episode(tx, desk, subject, rule, number));
+        TRY(end_episode(tx, desk, subject, rule, number, watched));
     }
     return storage::arm(tx, watching.subject(), number, rules::first_due(watched));
 }

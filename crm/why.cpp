@@ -117,7 +117,11 @@ private:
         if (!watched.anchor) return "now: no reminder: " + watched.over;
         std::string text = "next: ";
         if (!watched.held.empty()) text = "held: " + watched.held + "; next: ";
-        if (!watched.alerts.empty()) return text + watched.alerts.front().why + ", now";
+        if (!watched.alerts.empty()) {
+            const auto& due = watched.alerts.front();
+            return text + "step " + std::to_string(due.step_number) + " (" + due.step +
+                   ") is due now, and is decided when the reminders are next judged";
+        }
         if (!watched.next_due) return text + "no further step";
         return text + rules::local_text(desk_.rules, *watched.next_due) + ", if it still " +
                (subject_.item->first_unanswered ? "waits for us" : "stands so");

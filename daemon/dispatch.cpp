@@ -13,9 +13,18 @@ namespace vastus::daemon {
 namespace {
 
 constexpr std::size_t letters_per_round = 64;
+constexpr std::size_t letters_looked_at = 1000;
 constexpr std::size_t people_per_batch = 8;
+constexpr auto server_retry_max = model::Duration(std::chrono::minutes(15));
 constexpr auto pause_min = model::Duration(50);
 constexpr auto limit_window = std::chrono::minutes(1);
+
+/// What may be untrue when an answer was not seen.
+bool is_reminder(const model::Letter& letter) {
+    using Type = model::Letter::Type;
+    return letter.type == Type::alerts || letter.type == Type::summary ||
+           letter.type == Type::report;
+}
 
 crm::Attempt as_attempt(const model::Letter& letter, const crm::Prepared& prepared,
                         const model::Result<net::Sent>& sent) {
@@ -54,12 +63,23 @@ asio::awaitable<void> Dispatch::run(std::stop_token stop) {
     }
 }
 
+bool Dispatch::is_held() const {
+    std::string part;
+    return parts_.health.held_until(parts_.in_force.rules->file.max_blind, parts_.clock.now(), part)
+        .has_value();
+}
+
 model::Duration Dispatch::until_next() const {
+    // An answer may lie where we cannot look; the alarm tells when we can.
+    if (is_held()) return parts_.limits.tick;
     const auto look = storage::Transaction::look(parts_.store);
     auto wait = parts_.limits.tick;
     const auto letter = storage::list_letters(look, 1);
-    if (letter && !letter.assume_value().empty())
-        wait = std::min(wait, letter.assume_value().front().next_try - parts_.clock.now());
+    if (letter && !letter.assume_value().empty()) {
+        auto next = letter.assume_value().front().next_try;
+        if (is_server_left_alone()) next = std::max(next, server_retry_);
+        wait = std::min(wait, next - parts_.clock.now());
+    }
     const auto post = storage::next_post(look);
     if (post && post.assume_value() && !parts_.clock.is_in_doubt())
         wait = std::min(wait, *post.assume_value() - parts_.clock.now());
@@ -70,11 +90,16 @@ asio::awaitable<model::Result<>> Dispatch::round(std::stop_token stop) {
     while (!stop.stop_requested()) {
         CO_TRY(co_await record());
         CO_TRY(co_await post());
-        CO_TRY(auto due, storage::due_letters(storage::Transaction::look(parts_.store),
-                                              parts_.clock.now(), letters_per_round));
+        if (is_server_left_alone()) co_return model::ok();
+        const bool reminders_wait = is_held();
+        CO_TRY(auto due,
+               storage::due_letters(storage::Transaction::look(parts_.store), parts_.clock.now(),
+                                    reminders_wait ? letters_looked_at : letters_per_round));
+        if (reminders_wait) std::erase_if(due, is_reminder);
         if (due.empty()) co_return model::ok();
         for (auto& letter : due) {
             if (stop.stop_requested() || is_over_limit()) co_return model::ok();
+            if (is_server_left_alone()) co_return model::ok();
             CO_TRY(co_await deliver(std::move(letter), stop));
         }
     }
@@ -85,7 +110,7 @@ asio::awaitable<model::Result<>> Dispatch::post() {
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
-        if (parts_.clock.is_in_doubt()) co_return model::ok();
+        if (parts_.clock.is_in_doubt() || is_held()) co_return model::ok();
         CO_TRY(auto next, storage::next_post(storage::Transaction::look(parts_.store)));
         if (!next || *next > now) co_return model::ok();
         crm::Posted posted;
@@ -100,6 +125,12 @@ asio::awaitable<model::Result<>> Dispatch::post() {
         more = posted.more;
     }
     co_return model::ok();
+}
+
+/// What lies further ahead was said before the clock was set back.
+bool Dispatch::is_server_left_alone() const {
+    const auto now = parts_.clock.now();
+    return now < server_retry_ && server_retry_ <= now + server_retry_max;
 }
 
 bool Dispatch::is_over_limit() {
@@ -122,6 +153,7 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
     } else if (prepared.assume_value().over) {
         attempt.outcome = crm::Outcome::resolved;
         attempt.reply = *prepared.assume_value().over;
+        attempt.left_out = std::move(prepared.assume_value().left_out);
     } else {
         net::Letter mail{prepared.assume_value().from, prepared.assume_value().to,
                          prepared.assume_value().bytes};
@@ -144,14 +176,24 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
 }
 
 void Dispatch::note(const model::Result<net::Sent>& sent, model::Instant now) {
-    if (sent) {
-        if (sent.assume_value().receipt == net::Receipt::accepted) not_accepted_.reset();
+    if (sent && sent.assume_value().receipt == net::Receipt::accepted) {
+        not_accepted_.reset();
+        server_failures_ = 0;
         return;
     }
     // One that is refused for itself says nothing of the others.
-    if (sent.assume_error().fault() != model::Fault::transient) return;
+    if (!sent && sent.assume_error().fault() != model::Fault::transient) return;
+    const auto text = sent ? sent.assume_value().reply : sent.assume_error().what();
+    // The same words for two mails are about the server: to say a wrong password once for each
+    // mail locks the account.
+    const bool is_same = not_accepted_ && not_accepted_->text == text;
+    server_failures_ = is_same ? server_failures_ + 1 : 1;
     if (!not_accepted_) not_accepted_ = NotAccepted{now, {}};
-    not_accepted_->text = sent.assume_error().what();
+    not_accepted_->text = text;
+    if (server_failures_ < 2) return;
+    auto pause = post_.retry_first;
+    for (auto i = server_failures_; i > 2 && pause < server_retry_max; --i) pause *= 2;
+    server_retry_ = now + std::min({pause, post_.retry_max, server_retry_max});
 }
 
 /// Until the server's words are on the disk nothing else is sent, and above all not the same again.

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace vastus::daemon {
+namespace {
+
+/// Between two times of waiting: enough for every reminder that is due.
+constexpr auto free_time = std::chrono::minutes(1);
+
+}  // namespace
 
 void Health::add(const std::string& part, model::Instant now) { parts_[part].blind_since = now; }
 
@@ -25,6 +31,7 @@ void Health::failed(const std::string& part, const model::Error& error, model::I
 }
 
 void Health::shift(model::Duration by) {
+    if (held_since_) *held_since_ += by;
     for (auto& [name, part] : parts_) {
         if (part.blind_since) *part.blind_since += by;
         if (part.complete) *part.complete += by;
@@ -37,17 +44,24 @@ void Health::filed(const std::string& part, std::uint64_t messages, std::uint64_
     entry.bytes += bytes;
 }
 
-std::optional<model::Instant> Health::held_until(model::Duration max_blind,
-                                                 std::string& part) const {
-    std::optional<model::Instant> latest;
+std::optional<model::Instant> Health::held_until(model::Duration max_blind, model::Instant now,
+                                                 std::string& part) {
+    auto latest = now;
     for (const auto& [name, entry] : parts_) {
         if (!entry.blind_since) continue;
         const auto until = *entry.blind_since + max_blind;
-        if (latest && *latest >= until) continue;
+        if (latest >= until) continue;
         latest = until;
         part = name;
     }
-    return latest;
+    if (latest <= now) {
+        held_since_.reset();
+        return std::nullopt;
+    }
+    if (!held_since_ || now >= *held_since_ + max_blind + free_time) held_since_ = now;
+    const auto end = *held_since_ + max_blind;
+    if (now >= end) return std::nullopt;
+    return std::min(latest, end);
 }
 
 std::vector<rules::Unread> Health::unread(model::Duration max_blind, model::Instant now) const {

@@ -38,9 +38,11 @@ public:
     void filed(const std::string& part, std::uint64_t messages, std::uint64_t bytes);
 
     const std::map<std::string, PartHealth>& parts() const { return parts_; }
-    /// Until when judging has to wait because some part is blind; nothing when all see. The name of
-    /// that part in `part`.
-    std::optional<model::Instant> held_until(model::Duration max_blind, std::string& part) const;
+    /// Until when judging and reminding have to wait because some part is blind; nothing when they
+    /// need not. The name of that part in `part`. Parts that are blind one after the other hold
+    /// nothing longer than `max_blind`: then there is a minute for what is due.
+    std::optional<model::Instant> held_until(model::Duration max_blind, model::Instant now,
+                                             std::string& part);
 
     /// Blind for so long that judging no longer waits.
     std::vector<rules::Unread> unread(model::Duration max_blind, model::Instant now) const;
@@ -53,6 +55,7 @@ public:
 
 private:
     std::map<std::string, PartHealth> parts_;
+    std::optional<model::Instant> held_since_;
 };
 
 }  // namespace vastus::daemon

@@ -53,6 +53,7 @@ asio::awaitable<void> Intake::run(std::stop_token stop) {
         parts_.health.completed(part, parts_.clock.now());
         parts_.health.doing(part, "waiting for news");
         parts_.watch_alarm.wake();
+        parts_.dispatch_alarm.wake();  // What waited until every folder had been read.
         const auto limit =
             is_personal() ? std::min(parts_.limits.poll, personal_wait_max) : parts_.limits.poll;
         const auto begun = parts_.clock.now();

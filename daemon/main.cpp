@@ -17,9 +17,19 @@ constexpr int wrong_configuration = 2;
 int main(int argc, char** argv) {
     CLI::App options("vastusd: watches mailboxes and forms, and reminds before the client has to.");
     std::string file;
-    options.add_option("--config", file, "The configuration, vastus.yaml")->required();
+    options.add_option("--config", file, "The configuration, vastus.yaml");
     options.set_version_flag("--version", std::string(vastus::model::version));
-    CLI11_PARSE(options, argc, argv);
+    try {
+        options.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // 2 also for a mistake in the command: systemd starts nothing again after it.
+        const int code = options.exit(error);
+        return code == 0 ? 0 : wrong_configuration;
+    }
+    if (file.empty()) {
+        std::fputs("vastusd: which configuration? --config /etc/vastus/vastus.yaml\n", stderr);
+        return wrong_configuration;
+    }
 
     auto read = vastus::config::read_config(file);
     if (!read.diagnoses.empty()) {

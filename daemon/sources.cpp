@@ -80,7 +80,8 @@ net::MaildirSettings maildir_settings(const config::Config& config, const config
         return settings;
     }
     const auto found = net::maildir_folder(mailbox.path, folder.name);
-    if (found) settings.folder = found.assume_value();
+    // What is not there yet is said of it until it is: not watched must not look like watched.
+    settings.folder = found ? found.assume_value() : mailbox.path / ("." + folder.name);
     return settings;
 }
 

@@ -77,16 +77,17 @@ asio::awaitable<model::Result<>> Watch::tick() {
     CO_TRY(co_await hear_clock());
     if (!held_.empty()) was_held_ = std::exchange(held_, std::string());
     if (parts_.clock.is_in_doubt()) {
-        held_ =
+        hold(
             "the system's clock was set forward; judging waits until the system says that it "
-            "is synchronised, 10 minutes at most";
+            "is synchronised, 10 minutes at most");
         co_return model::ok();
     }
     std::string blind;
-    const auto until = parts_.health.held_until(parts_.in_force.rules->file.max_blind, blind);
-    if (until && parts_.clock.now() < *until) {
-        held_ = blind + " has not been read completely; judging waits for it until " +
-                model::iso(*until);
+    const auto until =
+        parts_.health.held_until(parts_.in_force.rules->file.max_blind, parts_.clock.now(), blind);
+    if (until) {
+        hold(blind + " has not been read completely; judging waits for it until " +
+             model::iso(*until));
         co_return model::ok();
     }
     while (rearm_after_) {
@@ -118,6 +119,11 @@ asio::awaitable<model::Result<>> Watch::tick() {
     if (late.late > 0) tell_late(late, parts_.clock.now());
     was_held_ = "nothing had looked at it";
     co_return model::ok();
+}
+
+void Watch::hold(std::string why) {
+    if (why != was_held_) log_warning("watch", why);
+    held_ = std::move(why);
 }
 
 void Watch::tell_late(const crm::Ticked& late, model::Instant now) {

@@ -42,6 +42,8 @@ private:
     asio::awaitable<model::Result<>> rearm_slice();
     asio::awaitable<model::Result<>> digests();
     model::Duration until_next();
+    /// Nothing is judged now; the log says why once.
+    void hold(std::string why);
     void tell_late(const crm::Ticked& late, model::Instant now);
 
     Parts parts_;

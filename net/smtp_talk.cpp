@@ -21,6 +21,16 @@ constexpr int total_replies = 10;  // Everything before the dot lasts at most th
 constexpr std::array codes_of_login{530, 534, 535, 538};
 constexpr Duration quit_max = std::chrono::seconds(2);  // The outcome is known: no reason to wait.
 
+/// Said at RCPT, but of us: a server that waits with what it refuses says only there that it likes
+/// neither client, sender nor login (5.7.x; 5.1.7 and 5.1.8: the sender's address; RFC 3463, 3.2
+/// and 3.8). "550 5.7.1 no" of one recipient is said alike: such a mail waits in vain, and goes to
+/// the fallback in the end.
+bool is_about_sender(std::string_view reply) {
+    const auto enhanced = reply.substr(std::min<std::size_t>(4, reply.size()));
+    return enhanced.starts_with("5.7.") || enhanced.starts_with("5.1.7 ") ||
+           enhanced.starts_with("5.1.8 ");
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// One line of a reply, safe to show.
@@ -67,7 +77,9 @@ void SmtpTalk::finish_reply() {
     if (reply.code >= 400) {
         if (failure_) return;
         failure_may_pass_ = replies_since_greeting_ == 0;  // EHLO refused: HELO may still be liked.
-        failure_is_of_mail_ = replies_since_greeting_ >= replies_to_mail;
+        failure_is_of_mail_ =
+            replies_since_greeting_ > replies_to_mail ||
+            (replies_since_greeting_ == replies_to_mail && !is_about_sender(reply.text));
         failure_ = std::move(reply);
         return;
     }

@@ -78,7 +78,8 @@ struct Progress {
 struct Watched {
     std::optional<model::Anchor> anchor;  ///< Nothing: no episode, or it is over.
     std::string over;  ///< Why there is none: "answered", "not in scope: kind is order", …
-    std::string held;  ///< What holds the steps: "acknowledged by mari until …"; or "".
+    bool is_withdrawn = false;  ///< The rule is not about it any more; nothing was done.
+    std::string held;           ///< What holds the steps: "acknowledged by mari until …"; or "".
     std::optional<model::Instant> held_until;
     std::vector<model::Alert>
         alerts;  ///< At most one: the highest step due. `id` and recipients are filled.

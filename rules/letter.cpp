@@ -18,8 +18,8 @@ constexpr std::size_t subject_bytes_max = 80;  // of a matter, in a line
 struct Words {
     std::string_view language;
     std::string_view group_subject, summary_subject, report_subject, done_subject, digest_subject;
-    std::string_view group, summary, report, done;
-    std::string_view waits, since, more, nothing;
+    std::string_view group, summary, report, done, by_rule;
+    std::string_view waits, due, since, more, nothing;
     std::string_view close, call, write;
 };
 
@@ -29,28 +29,28 @@ constexpr std::array<Words, 4> all_words{
       "# matters have reached a reminder:",
       "So many reminders came at once that this is one mail for all # of them:",
       "These # matters were overdue already when a rule came into force; each is told here once:",
-      "This needs no answer any more:", "waits", "since", "… and # more", "nothing today",
-      "you may close it", "you may call", "you may write"},
+      "This needs no answer any more:", "By rule: ", "waits", "due", "since", "… and # more",
+      "nothing today", "you may close it", "you may call", "you may write"},
      {"et", "# asja ootab", "# asja ootab: kokkuvõte",
       "Uued meeldetuletuse reeglid: # asja on üle aja", "Tehtud: ", "Nimekiri ",
       "# asja on jõudnud meeldetuletuseni:",
       "Meeldetuletusi tuli korraga nii palju, et kõik # on ühes kirjas:",
       "Need # asja olid üle aja juba siis, kui reegel jõustus; igaühest teatatakse siin üks kord:",
-      "See ei vaja enam vastust:", "ootab", "alates", "… ja veel #", "täna pole midagi",
-      "võib sulgeda", "võiks helistada", "võiks kirjutada"},
+      "See ei vaja enam vastust:", "Reeglite kaupa: ", "ootab", "tähtaeg", "alates", "… ja veel #",
+      "täna pole midagi", "võib sulgeda", "võiks helistada", "võiks kirjutada"},
      {"ru", "Ждут ответа: #", "Ждут ответа: #, сводка", "Новые правила напоминаний: просрочено #",
       "Готово: ", "Список ", "По этим # делам пришло время напомнить:",
       "Напоминаний сразу так много, что все # в одном письме:",
       "Эти # дел были просрочены, когда правило вступило в силу; о каждом сообщаем один раз:",
-      "Это больше не требует ответа:", "ждёт", "с", "… и ещё #", "сегодня ничего", "можно закрыть",
-      "можно позвонить", "можно написать"},
+      "Это больше не требует ответа:", "По правилам: ", "ждёт", "срок", "с", "… и ещё #",
+      "сегодня ничего", "можно закрыть", "можно позвонить", "можно написать"},
      {"fi", "# asiaa odottaa", "# asiaa odottaa: yhteenveto",
       "Uudet muistutussäännöt: # asiaa on myöhässä", "Valmis: ", "Lista ",
       "# asiaa on saavuttanut muistutuksen:",
       "Muistutuksia tuli kerralla niin monta, että kaikki # ovat yhdessä viestissä:",
       "Nämä # asiaa olivat myöhässä jo säännön tullessa voimaan; kustakin kerrotaan tässä kerran:",
-      "Tähän ei enää tarvita vastausta:", "odottaa", "alkaen", "… ja # muuta", "tänään ei mitään",
-      "voi sulkea", "voisi soittaa", "voisi kirjoittaa"}}};
+      "Tähän ei enää tarvita vastausta:", "Säännöittäin: ", "odottaa", "määräaika", "alkaen",
+      "… ja # muuta", "tänään ei mitään", "voi sulkea", "voisi soittaa", "voisi kirjoittaa"}}};
 
 const Words& words_of(const RuleSet& rules, const std::string& recipient) {
     const auto person = rules.file.staff.find(recipient);
@@ -77,16 +77,24 @@ std::string_view offer(const Words& words, std::string_view suggest) {
     return suggest == "write" ? words.write : std::string_view();
 }
 
+/// "waits 3 h, since 27.11.2026 17:00".
+std::string how_it_stands(const RuleSet& rules, const Words& words, const LetterLine& line,
+                          model::Instant now) {
+    using Matter = LetterLine::Matter;
+    const auto at = " " + local_text(rules, line.since);
+    if (line.matter == Matter::due) return std::string(words.due) + at;
+    const auto waits =
+        line.matter == Matter::waits ? std::string(words.waits) + " " : std::string();
+    return waits + waited_text(now - line.since, words.language) + ", " + std::string(words.since) +
+           at;
+}
+
 std::string line_text(const RuleSet& rules, const Words& words, const LetterLine& line,
                       model::Instant now, bool is_done) {
     std::string text = "- " + std::string(mark(line.severity)) + line.client;
     if (!line.subject.empty())
         text += ": " + std::string(model::cut_utf8(line.subject, subject_bytes_max));
-    if (!is_done) {
-        text += " (" + std::string(words.waits) + " " +
-                waited_text(now - line.since, words.language) + ", " + std::string(words.since) +
-                " " + local_text(rules, line.since) + ")";
-    }
+    if (!is_done) text += " (" + how_it_stands(rules, words, line, now) + ")";
     if (const auto what = offer(words, line.suggest); !what.empty())
         text += "; " + std::string(what);
     return text + "\n  " + line.link + "\n";
@@ -123,6 +131,16 @@ std::string by_rule(const std::vector<LetterLine>& lines) {
 
 }  // namespace
 
+LetterLine::Matter matter_of(const RuleSet& rules, const model::Alert& alert) {
+    using Matter = LetterLine::Matter;
+    using Since = WatchRule::Since;
+    if (!alert.subject.item()) return Matter::client;
+    const auto rule = std::ranges::find(rules.file.watch, alert.rule, &WatchRule::id);
+    if (rule == rules.file.watch.end()) return Matter::waits;
+    const bool is_due = rule->since == Since::due || rule->since == Since::promise;
+    return is_due ? Matter::due : Matter::waits;
+}
+
 LetterText render_letter(const RuleSet& rules, Type type, const std::string& recipient,
                          const std::vector<LetterLine>& lines, model::Instant now) {
     const Words& words = words_of(rules, recipient);
@@ -137,7 +155,8 @@ LetterText render_letter(const RuleSet& rules, Type type, const std::string& rec
     letter.subject = std::string(mark(worst)) + counted(subject, lines.size());
     const bool is_done = type == Type::resolved;
     if (is_done && !lines.empty()) {
-        letter.subject = std::string(subject) + lines.front().subject;
+        const auto& done = lines.front();
+        letter.subject = std::string(subject) + (done.subject.empty() ? done.client : done.subject);
     } else if (!lines.empty() && type == Type::alerts) {
         letter.subject += ": " + lines.front().client;
         if (lines.size() > 1 && lines[1].client != lines[0].client)
@@ -146,7 +165,8 @@ LetterText render_letter(const RuleSet& rules, Type type, const std::string& rec
     }
     letter.text =
         counted(intro, lines.size()) + "\n\n" + lines_text(rules, words, lines, now, is_done);
-    if (type == Type::summary || type == Type::report) letter.text += "\n" + by_rule(lines) + "\n";
+    if (type == Type::summary || type == Type::report)
+        letter.text += "\n" + std::string(words.by_rule) + by_rule(lines) + "\n";
     return letter;
 }
 

@@ -18,7 +18,12 @@ struct LetterLine {
     model::Severity severity = model::Severity::info;
     model::Instant since{};
     std::string suggest;  ///< "close", "call", "write"; or "".
+    /// What `since` says: from when somebody waits, when it is due, or of a client the last
+    /// contact.
+    enum class Matter { waits, due, client } matter = Matter::waits;
 };
+
+LetterLine::Matter matter_of(const RuleSet& rules, const model::Alert& alert);
 
 struct LetterText {
     std::string language, subject, text;

@@ -46,6 +46,13 @@ std::string client_name(const AlertFacts& facts) {
     return facts.item.contact.address;
 }
 
+/// "Ott Kask (klient.example)": who wrote, and for whom.
+std::string who_waits(const AlertFacts& facts) {
+    const auto client = client_name(facts);
+    const auto& person = facts.item.contact.name;
+    return person.empty() || person == client ? client : person + " (" + client + ")";
+}
+
 std::string item_subject(const AlertFacts& facts, std::string_view language) {
     const auto subject = one_line(facts.item.subject);
     return subject.empty() ? std::string(phrases_of(language).no_subject) : subject;
@@ -149,8 +156,26 @@ bool is_waiting(const WatchRule* rule) {
 }
 
 std::string_view matter(const WatchRule* rule, const Phrases& phrases) {
+    using Since = WatchRule::Since;
     if (is_waiting(rule)) return phrases.waiting;
-    return rule->since == WatchRule::Since::our_answer ? phrases.silent : phrases.open;
+    switch (rule->since) {
+        case Since::our_answer: return phrases.silent;
+        case Since::promise: return phrases.promised;
+        case Since::due: return phrases.due;
+        case Since::activity: return phrases.no_contact;
+        case Since::client_activity: return phrases.nothing_heard;
+        case Since::our_activity: return phrases.not_written;
+        case Since::created: return phrases.registered;
+        default: return phrases.open;
+    }
+}
+
+std::string_view built_in_subject(const WatchRule* rule, const Phrases& phrases) {
+    using Since = WatchRule::Since;
+    if (is_waiting(rule)) return phrases.subject_waiting;
+    if (rule->each == WatchRule::Each::client) return phrases.subject_client;
+    const bool is_due = rule->since == Since::due || rule->since == Since::promise;
+    return is_due ? phrases.subject_due : phrases.subject_other;
 }
 
 std::string paragraph(const RuleSet& rules, const AlertFacts& facts, const Phrases& phrases) {
@@ -158,7 +183,7 @@ std::string paragraph(const RuleSet& rules, const AlertFacts& facts, const Phras
     const std::string subject = item_subject(facts, phrases.language);
     const std::string who =
         fill_phrase(matter(find_rule(rules, facts.alert.rule), phrases),
-                    {{"client", cut(one_line(client_name(facts)), value_bytes_max)},
+                    {{"client", cut(one_line(who_waits(facts)), value_bytes_max)},
                      {"waited", waited_text(facts.now - since, phrases.language)},
                      {"since", local_text(rules, since)},
                      {"subject", cut(subject, value_bytes_max)}});
@@ -168,20 +193,18 @@ std::string paragraph(const RuleSet& rules, const AlertFacts& facts, const Phras
 TemplateText built_in(const RuleSet& rules, const AlertFacts& facts, const Phrases& phrases) {
     TemplateText text;
     text.language = phrases.language;
-    const bool waits = is_waiting(find_rule(rules, facts.alert.rule));
-    text.subject = waits ? phrases.subject_waiting : phrases.subject_other;
-    text.text = "{{item.link}}\n";
+    text.subject = built_in_subject(find_rule(rules, facts.alert.rule), phrases);
     return text;
 }
 
-/// The template in the person's language, else its first, else the built-in one.
-TemplateText choose(const RuleSet& rules, const AlertFacts& facts, const std::string& language) {
+/// The template in the person's language, else its first; null when there is none.
+const TemplateText* find_template(const RuleSet& rules, const AlertFacts& facts,
+                                  const std::string& language) {
     const auto found = rules.file.templates.find(facts.alert.template_name);
-    if (found == rules.file.templates.end() || found->second.languages.empty())
-        return built_in(rules, facts, phrases_of(language));
+    if (found == rules.file.templates.end() || found->second.languages.empty()) return nullptr;
     const auto& languages = found->second.languages;
     const auto own = std::ranges::find(languages, language, &TemplateText::language);
-    return own != languages.end() ? *own : languages.front();
+    return own != languages.end() ? &*own : &languages.front();
 }
 
 }  // namespace
@@ -193,7 +216,8 @@ std::string local_text(const RuleSet& rules, model::Instant at) {
 AlertMail render(const RuleSet& rules, const AlertFacts& facts) {
     const auto person = rules.file.staff.find(facts.recipient);
     std::string language = person != rules.file.staff.end() ? person->second.language : "";
-    const TemplateText text = choose(rules, facts, language);
+    const TemplateText* const own = find_template(rules, facts, language);
+    const TemplateText text = own != nullptr ? *own : built_in(rules, facts, phrases_of(language));
     if (language.empty()) language = text.language;
     const TemplateValues values = values_of(rules, facts, text.language);
     AlertMail mail;
@@ -204,6 +228,10 @@ AlertMail render(const RuleSet& rules, const AlertFacts& facts) {
         mail.text.pop_back();
     if (!mail.text.empty()) mail.text += "\n\n";
     mail.text += paragraph(rules, facts, phrases_of(language)) + "\n";
+    // Last: the first line is what a mail program shows in its list.
+    if (own == nullptr)
+        mail.text +=
+            "\n" + fill_phrase(phrases_of(language).details, {{"link", facts.item_link}}) + "\n";
     return mail;
 }
 

@@ -37,9 +37,10 @@ std::size_t after_due(const std::vector<Rung>& rungs, model::Instant now) {
     return static_cast<std::size_t>(later - rungs.begin());
 }
 
-/// Why there is no episode; "" when there is one.
+/// Why there is no episode; "" when there is one. `is_withdrawn`: not because something was done.
 std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching& what,
-                     model::Instant now) {
+                     model::Instant now, bool& is_withdrawn) {
+    is_withdrawn = true;
     VASTUS_ASSERT(rules.matcher != nullptr);
     const auto* item = what.item;
     if (!rule.enabled) return "the rule is switched off";
@@ -54,6 +55,7 @@ std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching
     Judge judge(*rules.matcher, context);
     const auto& [when, while_] = conditions->second;
     if (when && !judge.holds(*when, nullptr)) return "not in scope: " + judge.why_not(*when);
+    is_withdrawn = false;
     if (!while_ || judge.holds(*while_, nullptr)) return {};
     if (item != nullptr && item->state == model::State::waiting_client && item->our_answer)
         return "answered";
@@ -242,12 +244,13 @@ public:
         : rules_(rules), rule_(rule), what_(what), progress_(progress), now_(now) {}
 
     Watched run() {
-        watched_.over = why_over(rules_, rule_, what_, now_);
+        watched_.over = why_over(rules_, rule_, what_, now_, watched_.is_withdrawn);
         if (watched_.over.empty()) watched_.anchor = anchor_of_seen(rule_, what_);
         if (watched_.over.empty() && !watched_.anchor) watched_.over = no_anchor(rule_, what_);
         ladder_ = ladder_for(rule_, what_);
         if (watched_.anchor && (ladder_ == nullptr || ladder_->steps.empty())) {
             watched_.anchor.reset();
+            watched_.is_withdrawn = true;
             watched_.over = "the rule has no ladder for it";
         }
         if (!watched_.anchor) {

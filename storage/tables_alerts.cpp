@@ -60,6 +60,9 @@ Result<> update_alert(Transaction& tx, const Alert& alert) {
         tx.erase(subject_entry(*old));
         tx.put(subject_entry(alert), "");
     }
+    // Made again, a suggestion waits for a digest again.
+    const bool is_made_again = alert.decided != old->decided && alert.ending.empty();
+    if (alert.is_suggestion && is_made_again) tx.put(suggestion_key(alert.decided, alert.id), "");
     tx.put(alert_key(alert.id), encode(alert));
     return ok();
 }

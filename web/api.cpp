@@ -125,6 +125,8 @@ Body items(const ApiRequest& request, const ApiContext& context) {
 Body item(const ApiRequest& request, const ApiContext& context, std::uint64_t id, bool explain) {
     auto tx = storage::Transaction::look(context.store);
     TRY(auto story, crm::tell_item(tx, context.desk, model::ItemId{id}));
+    if (explain && context.status != nullptr && !context.status->held.empty())
+        story.watches.insert(story.watches.begin(), "judging is held: " + context.status->held);
     const auto now = context.desk.now;
     const auto as_text = [&] { return explain ? explain_text(story, now) : item_text(story, now); };
     return choose(

@@ -214,6 +214,9 @@ std::string client_text(const crm::ClientCard& card, model::Instant now) {
     text += "  status    " + client.status + "\n";
     if (!client.domains.empty()) text += "  domains   " + joined(client.domains) + "\n";
     if (!client.groups.empty()) text += "  groups    " + joined(client.groups) + "\n";
+    if (!client.manager.empty()) text += "  manager   " + line(client.manager) + "\n";
+    if (!client.tags.empty()) text += "  tags      " + joined(client.tags) + "\n";
+    if (!client.language.empty()) text += "  language  " + line(client.language) + "\n";
     for (const auto& contact : client.contacts)
         text += "  contact   " + person({contact.name, contact.address}) + "\n";
     if (client.last_from_client)

@@ -52,7 +52,7 @@ model::Result<> check_place(const fs::path& file, const fs::path& in_force) {
     return model::refused(
         "vastusd reads rules only beside those in force, from files that end in .yaml: put it "
         "into " +
-        in_force.parent_path().string());
+        fs::absolute(in_force).parent_path().string());
 }
 
 model::Result<std::shared_ptr<const rules::RuleSet>> rules_in(const ApiRequest& request,
@@ -79,8 +79,12 @@ model::Result<model::Instant> since_of(const std::string& text, const crm::Desk&
 model::Result<std::string> why_reply(const ApiRequest& request, const ApiContext& context,
                                      std::uint64_t item) {
     storage::Transaction tx(context.store);
-    TRY(const auto lines,
-        crm::why(tx, context.desk, model::ItemId{item}, parameter(request, "rule")));
+    TRY(auto lines, crm::why(tx, context.desk, model::ItemId{item}, parameter(request, "rule")));
+    if (context.status == nullptr) {
+        lines.push_back("vastusd is not running: nothing is judged until it does");
+    } else if (!context.status->held.empty()) {
+        lines.push_back("judging is held: " + context.status->held);
+    }
     return reply_text(request, lines);
 }
 

@@ -167,4 +167,68 @@ TEST_F(WatchingTest, AnUndecidedSendingIsNotRepeatedBeforeAQuarterOfAnHour) {
     EXPECT_GE(storage::find_letter(tx, letter.id).value()->next_try, at(75));
 }
 
+TEST_F(WatchingTest, AnUndecidedReminderOfAnAnsweredMatterEnds) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto id = outbox().front().id;
+    record(outbox().front(), Outcome::undecided, at(60));
+    staff_answers("a1", "q1", at(61));
+    const storage::Transaction tx(store);
+    const auto outcome = prepared(*storage::find_letter(tx, id).value(), at(76));
+    ASSERT_TRUE(outcome.over);
+    EXPECT_THAT(*outcome.over, HasSubstr("may have arrived; resolved before sending"));
+}
+
+TEST_F(WatchingTest, TimeInWhichNobodyTriedIsNoTimeOfTrying) {
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    const auto id = outbox().front().id;
+    const auto find = [this, &id] {
+        const storage::Transaction tx(store);
+        return storage::find_letter(tx, id).value();
+    };
+    record(*find(), Outcome::later, at(60));
+    record(*find(), Outcome::later, at(60 + 10 * 24 * 60));
+    ASSERT_TRUE(find()) << "the machine was off for ten days";
+    EXPECT_EQ(find()->first_try, at(60 + 10 * 24 * 60 - 1));
+}
+
+TEST_F(WatchingTest, WhoIsGivenUpIsHandedOn) {
+    auto file = rules->file;
+    file.watch[0].ladders[0].steps[0].to = {"jaan"};
+    rules = rules::compile(std::move(file)).rules;
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    auto letter = outbox().front();
+    letter.first_try = letter.next_try = at(60);
+    const auto late = at(60 + 6 * 24 * 60);
+    letter.next_try = late;
+    record(letter, Outcome::later, late);
+    const storage::Transaction tx(store);
+    const auto alert = storage::find_alert(tx, letter.alerts.front()).value();
+    EXPECT_THAT(alert->why, HasSubstr("told instead: mari, for the mail to jaan could not be "
+                                      "sent: given up: 250 ok"));
+}
+
+TEST_F(WatchingTest, NoMailSaysDoneOfWhatARuleIsNoLongerAbout) {
+    auto file = rules->file;
+    file.watch[0].tells_resolved = true;
+    file.watch[0].ladders[0].steps[0].to = {"mari"};
+    rules = rules::compile(file).rules;
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    tick(at(60));
+    record(outbox().front(), Outcome::accepted, at(61));
+    ASSERT_TRUE(outbox().empty());
+    file.watch[0].enabled = false;
+    const auto in_force = std::exchange(rules, rules::compile(file).rules);
+    {
+        storage::Transaction tx(store);
+        ASSERT_TRUE(arm_item(tx, desk(at(70)), item(1)));  // Not committed.
+        EXPECT_TRUE(storage::list_letters(tx, 9).value().empty());
+    }
+    rules = in_force;
+    staff_answers("a1", "q1", at(80));
+    EXPECT_EQ(outbox().size(), 1u) << "answered: that is done";
+}
+
 }  // namespace vastus::crm

@@ -65,6 +65,33 @@ TEST_F(DispatchTest, ALetterWaitsWhileTheServerLetsNobodyIn) {
     EXPECT_FALSE(dispatch_.not_accepted());
 }
 
+TEST_F(DispatchTest, RemindersWaitWhileAMailboxIsUnread) {
+    kit_.health.add("info/INBOX", kit_.clock.now());
+    round();
+    EXPECT_EQ(sink_.mails, 0) << "an answer may lie there";
+    kit_.health.completed("info/INBOX", kit_.clock.now());
+    round();
+    EXPECT_EQ(sink_.mails, 2);
+}
+
+TEST_F(DispatchTest, AServerThatSaysTheSameTwiceIsLeftAloneForAWhile) {
+    sink_.error = model::transient("smtp mx: the server does not accept user or password: 535");
+    round();
+    EXPECT_EQ(sink_.mails, 2);
+    kit_.office.client_writes("q2", "liis@beta.example", "Uksed", crm::at(5));
+    kit_.office.tick(kit_.clock.now());
+    ASSERT_THAT(outbox(), SizeIs(4));
+    round();
+    EXPECT_EQ(sink_.mails, 2) << "the new ones were not tried";
+    kit_.clock.pass(1min);
+    round();
+    EXPECT_EQ(sink_.mails, 3) << "one of all";
+    kit_.clock.pass(2min);
+    sink_.error.reset();
+    round();
+    EXPECT_THAT(outbox(), IsEmpty());
+}
+
 TEST_F(DispatchTest, ARefusedRecipientSaysNothingOfTheServer) {
     sink_.error = model::refused("smtp mx: the server said: 550 no such user");
     round();

@@ -109,5 +109,20 @@ TEST_F(WatchTest, WhileAMailboxIsBlindNothingIsJudgedUntilMaxBlind) {
     EXPECT_THAT(watch_.caught_up(), HasSubstr("info/INBOX"));
 }
 
+TEST_F(WatchTest, MailboxesThatAreBlindInTurnHoldNothingForEver) {
+    office_.client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    for (int i = 0; i < 6 && alerts() == 0; ++i) {
+        const auto part = i % 2 == 0 ? "info/INBOX" : "sales/INBOX";
+        const auto other = i % 2 == 0 ? "sales/INBOX" : "info/INBOX";
+        kit_.health.failed(part, model::transient("the server is gone"), clock_.now());
+        for (int minute = 0; minute < 20; ++minute) {
+            clock_.pass(1min);
+            tick();
+        }
+        kit_.health.completed(other, clock_.now());
+    }
+    EXPECT_EQ(alerts(), 1u);
+}
+
 }  // namespace
 }  // namespace vastus::daemon

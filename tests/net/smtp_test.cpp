@@ -153,6 +153,11 @@ TEST_F(SmtpTest, AnswersBeforeTheDotDecideAtOnce) {
         {"RCPT", "530 5.7.0 authentication required", Fault::transient},
         {"RCPT", "535 5.7.8 user or password", Fault::transient},
         {"RCPT", "550-5.1.1 no\r\n550 such user", Fault::refused},
+        {"RCPT", "552 5.2.2 full", Fault::refused},
+        {"RCPT", "550 no such user", Fault::refused},
+        {"RCPT", "554 5.7.1 client host rejected", Fault::transient},
+        {"RCPT", "553 5.7.1 sender address rejected: not owned by user", Fault::transient},
+        {"RCPT", "550 5.1.8 sender's domain not found", Fault::transient},
         {"DATA", "451 4.3.0 later", Fault::transient},
         {"DATA", "554 5.7.1 no", Fault::refused},
     };

@@ -5,8 +5,10 @@
 namespace vastus::rules::test {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::string filled(const std::string& text) {
     const auto parsed = parse_template(text);
@@ -63,8 +65,8 @@ TEST_F(RenderTest, WritesInThePersonsLanguage) {
     const auto estonian = mail_for("mari");
     EXPECT_EQ(estonian.language, "et");
     EXPECT_EQ(estonian.subject, "4 h 15 min: Tellimus 12345 (Acme OÜ)");
-    EXPECT_THAT(estonian.text, HasSubstr("Acme OÜ on oodanud vastust 4 h 15 min, alates 02.03.2026 "
-                                         "12:00: „Tellimus 12345“."));
+    EXPECT_THAT(estonian.text, HasSubstr("Ott Tamm (Acme OÜ) on oodanud vastust 4 h 15 min, alates "
+                                         "02.03.2026 12:00: „Tellimus 12345“."));
     EXPECT_THAT(estonian.text,
                 HasSubstr("Saad selle kirja, sest oled meeskonna sales liige (reegel "
                           "unanswered, samm 1)."));
@@ -95,6 +97,8 @@ TEST_F(RenderTest, FallsBackToTheFirstLanguageAndToBuiltInText) {
     const auto built_in = mail_for("mari");
     EXPECT_EQ(built_in.subject, "Vastamata 4 h 15 min: Tellimus 12345 (Ott Tamm)");
     EXPECT_THAT(mail_for("stranger").subject, HasSubstr("Unanswered for"));
+    EXPECT_THAT(built_in.text, StartsWith("Ott Tamm on oodanud vastust"));
+    EXPECT_THAT(built_in.text, EndsWith("\n\nTäpsemalt: vastus item show 7\n"));
 }
 
 TEST_F(RenderTest, KeepsLineEndsOfOthersOutOfSubjects) {

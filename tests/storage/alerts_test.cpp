@@ -159,6 +159,21 @@ TEST_F(AlertsTest, ASuggestionWaitsUntilItIsListed) {
     EXPECT_TRUE(must(find_alert(look(), full_alert().id)));
 }
 
+TEST_F(AlertsTest, ASuggestionThatIsMadeAgainWaitsAgain) {
+    auto alert = full_alert();
+    commit([&](Transaction& tx) {
+        must(insert_alert(tx, alert));
+        must(forget_suggestion(tx, alert));
+    });
+    alert.ending = "listed in a digest";
+    commit([&](Transaction& tx) { must(update_alert(tx, alert)); });
+    EXPECT_THAT(must(list_suggestions(look(), 10)), IsEmpty());
+    alert.ending.clear();
+    alert.decided += std::chrono::hours(1);
+    commit([&](Transaction& tx) { must(update_alert(tx, alert)); });
+    EXPECT_EQ(must(list_suggestions(look(), 10)).size(), 1u);
+}
+
 TEST_F(AlertsTest, AlertsOfAClientAreNotThoseOfAnItemWithItsNumber) {
     auto alert = full_alert();
     alert.subject = model::ClientId{42};
