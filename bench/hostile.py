@@ -129,6 +129,7 @@ CASES = {
     "NUL in text": (lambda n: text(b"plain", b"\0" * n), BIG),
     "format=flowed": (lambda n: text(b"plain; format=flowed", fill(b"> a \n", n)), BIG),
     # content
+    "heads that end": (lambda n: text(b"html", fill(b"<head><body>", n) + b"<p>Tere</p></head>"), BIG),
     "HTML of opening tags": (lambda n: text(b"html", fill(b"<div>", n)), BIG),
     "HTML of blockquotes": (lambda n: text(b"html", fill(b"<blockquote>x", n)), BIG),
     "HTML of angles": (lambda n: text(b"html", b"<" * n), BIG),

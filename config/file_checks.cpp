@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -73,10 +74,39 @@ void check_mail_place(const Node& node, model::Source source, const Reading& rea
     } else if (source == model::Source::maildir) {
         const bool is_one = look_at(path / "cur") != Look::nothing &&
                             look_at(path / "new") != Look::nothing && look == Look::folder;
-        if (!is_one)
+        const bool is_closed = ::access((path / "cur").c_str(), R_OK | X_OK) != 0 ||
+                               ::access((path / "new").c_str(), R_OK | X_OK) != 0;
+        if (is_one && is_closed && belongs_to_us(path)) {
+            reading.problems.error("cannot-read", node.at,
+                                   "cur or new of " + name + " cannot be read",
+                                   "give their owner the right: chmod u+rwx");
+        } else if (!is_one) {
             reading.problems.error("bad-value", node.at, name + " is not a Maildir",
                                    look == Look::file ? "for a file with mails write mbox:"
                                                       : "a Maildir holds the folders cur and new");
+        }
+    }
+}
+
+void check_maildir_folders(const Node& list, const fs::path& maildir, const Reading& reading) {
+    if (reading.reader != ReadFor::check || look_at(maildir / "cur") != Look::folder) return;
+    for (const Node& node : list.children) {
+        const auto in_map = std::ranges::find(node.children, "name", &Node::key);
+        const bool is_named = !node.is_map() || in_map != node.children.end();
+        const std::string name = !is_named ? "Sent" : node.is_map() ? in_map->text : node.text;
+        if (name.empty() || name == "INBOX") continue;
+        const bool is_there = look_at(maildir / name / "cur") != Look::nothing ||
+                              look_at(maildir / ("." + name) / "cur") != Look::nothing;
+        if (is_there) continue;
+        const std::string text =
+            in_quotes(maildir.string()) + " has no folder " + in_quotes("." + name);
+        if (!is_named) {
+            reading.problems.note(node.at, text + " yet: answers are seen once it is there");
+        } else {
+            reading.problems.error("file-missing", node.at, text,
+                                   "folders of a Maildir lie in it as \"." + name +
+                                       "\", with cur and new; leave out what is not there");
+        }
     }
 }
 

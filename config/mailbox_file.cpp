@@ -104,6 +104,8 @@ Mailbox read_mailbox(const Node& map, const Reading& reading) {
     }
     read_place(entries, mailbox, reading);
     const Node* folders = entries.find("folders");
+    if (folders != nullptr && mailbox.source == model::Source::maildir)
+        check_maildir_folders(*folders, mailbox.path, reading);
     mailbox.folders =
         folders != nullptr ? read_folders(*folders, problems) : usual_folders(mailbox.source);
     if (const Node* person = entries.find("person")) {

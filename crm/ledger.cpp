@@ -7,7 +7,11 @@
 #include "mail/address.hpp"
 #include "mail/attachment.hpp"
 #include "mail/fold.hpp"
+#include "mail/locale.hpp"
+#include "mail/phrase.hpp"
 #include "mail/promise.hpp"
+#include "mail/signature.hpp"
+#include "mail/subject.hpp"
 #include "mail/thanks.hpp"
 
 namespace vastus::crm {
@@ -130,6 +134,8 @@ private:
         if (!ledger_.questions.empty() && ledger_.questions.back().at > answers.back().at)
             return false;
         if (mail::may_carry_files(content(index)) || content(index).inline_below) return false;
+        // What stands below a signature, or was handed on, may ask for something.
+        if (content(index).forwarded || mail::holds_letter(content(index).signature)) return false;
         return mail::is_thanks(content(index).reply_text, names_);
     }
 
@@ -142,6 +148,10 @@ private:
             return one.void_reason.empty() && one.at >= open;
         });
         if (is_answered || !names_another(index)) return;
+        // What answers a note that we are out of office says nothing of an answer.
+        const auto subject = mail::base_subject(content(index).subject);
+        const auto absence = mail::leading_word(mail::out_of_office_subjects(), subject.key);
+        if (!absence.empty() && absence != "auto") return;
         const bool is_shown = answers_unseen(index) || quotes_us(index);
         if (!is_shown || message(index).at - before_it <= open) return;
         model::Answer answer;
@@ -289,7 +299,14 @@ private:
         if (answer == ledger_.answers.end()) return "a bounce of a mail that was no answer";
         if (has(answer->evidence, Evidence::said))
             return "a bounce of a mail that counts because somebody said so";
-        for (const auto& one : unit_.voices[*original].outside) {
+        // An address that we did not write to: the mailbox of the one we wrote to forwards to it.
+        const auto& sent_to = unit_.voices[*original].outside;
+        const bool is_forwarded =
+            sent_to.size() == 1 &&
+            std::ranges::none_of(unit_.voices[index].outside,
+                                 [this](const auto& one) { return office_.is_ours(one.address); });
+        for (const auto& one : sent_to) {
+            if (is_forwarded) break;
             if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))
                 return "failed for some recipients only: the answer stands";
         }

@@ -204,7 +204,9 @@ private:
             if (is_asked) continue;
             asked_.push_back(one);
             TRY(auto entries, storage::list_correspondence(tx_, one.party, one.mark));
-            for (const auto& entry : entries) {
+            // There is a limit: what was written last counts first.
+            for (auto at = entries.rbegin(); at != entries.rend(); ++at) {
+                const auto& entry = *at;
                 const auto apart = entry.at > one.at ? entry.at - one.at : one.at - entry.at;
                 if (apart > (one.is_words ? same_words_nearness : nearness)) continue;
                 if ((one.is_words && entry.place == one.place) || holds(entry.message)) continue;

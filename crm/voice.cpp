@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mail/address.hpp"
+#include "mail/subject.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -79,6 +80,22 @@ Voice client(const model::Message& message, const Office& office, model::Address
     return voice;
 }
 
+/// Through a group address of our own (RFC 2919): its members are we, and who writes to it a
+/// client.
+bool is_through_own_list(const model::Content& content, const Office& office) {
+    const auto field =
+        std::ranges::find(content.headers, "list-id", &std::pair<std::string, std::string>::first);
+    if (field == content.headers.end()) return false;
+    std::string_view id = field->second;
+    const auto bracket = id.rfind('<');
+    if (bracket != std::string_view::npos) id.remove_prefix(bracket + 1);
+    id = id.substr(0, id.find('>'));
+    for (auto dot = id.find('.'); dot != std::string_view::npos; dot = id.find('.', dot + 1)) {
+        if (office.is_own_domain(id.substr(dot + 1))) return true;
+    }
+    return false;
+}
+
 /// Automatic mail, read as what it is. A bulk mail of ours that answers somebody is an answer (N9).
 bool is_automatic(const model::Message& message, const Office& office) {
     const auto& content = message.content;
@@ -86,6 +103,7 @@ bool is_automatic(const model::Message& message, const Office& office) {
     const bool is_class_of_lists =
         content.automatic == Automatic::bulk || content.automatic == Automatic::auto_reply;
     if (is_class_of_lists && office.takes_forms(message.seen_in.front().mailbox)) return false;
+    if (content.automatic == Automatic::bulk && is_through_own_list(content, office)) return false;
     const bool answers = !content.in_reply_to.empty() || !content.references.empty();
     return content.automatic != Automatic::bulk || message.direction != model::Direction::out ||
            !answers;
@@ -104,6 +122,7 @@ Voice voice_of(const model::Message& message, const Office& office) {
     }
     // Programs let a forward name what it forwards; to a filing address nobody answers.
     const bool is_answer = (!content.in_reply_to.empty() || !content.references.empty()) &&
+                           !mail::base_subject(content.subject).is_forward &&
                            !office.is_sent_for_filing(message);
     if (message.source != model::Source::form && !is_answer && is_handed_on(message, office) &&
         office.is_ours(author_of(content)))
@@ -120,6 +139,8 @@ Voice voice_of(const model::Message& message, const Office& office) {
         return silent(
             "from an address of ours but seen in an inbox: internal, or not proven (N12)");
     }
+    if (content.calendar_method == "reply" && content.reply_text.empty())
+        return silent("a calendar's yes or no, written by a program (N8)");
     return client(message, office, person);
 }
 

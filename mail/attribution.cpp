@@ -6,6 +6,7 @@
 #include "mail/phrase.hpp"
 #include "mail/quote.hpp"
 #include "mail/quoted_address.hpp"
+#include "mail/sorted.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::mail {
@@ -97,6 +98,11 @@ bool is_above_quote(std::span<const Line> lines, std::size_t last) {
 /// "On 15.02.2026 I wrote to you about the following problem:" is no attribution: with no quotation
 /// below, only name, address and date may stand beside the verb.
 bool is_told(std::string_view line, const Phrases& phrases) {
+    constexpr auto as_somebody_wrote = sorted(std::to_array<std::string_view>(
+        {"as", "kaip", "kuten", "kā", "nagu", "som", "wie", "как"}));
+    const auto all = words_of(line);
+    if (!all.empty() && find_row(as_somebody_wrote, std::string_view(fold(all.front()))) != nullptr)
+        return true;
     const auto address = find_address(line);
     std::size_t others = 0;
     for (const auto word : words_of(line)) {

@@ -267,8 +267,11 @@ std::optional<model::Bounce> read_bounce(const AutomaticInput& input, std::strin
                                          bool is_null_return) {
     const auto& content = input.content;
     model::Bounce bounce;
-    const bool is_report =
-        report_type == "delivery-status" || std::ranges::any_of(input.reports, is_status_part);
+    const bool is_from_server =
+        is_null_return || (!content.from.empty() && is_mail_server(content.from.front().address));
+    // A person may hand a report on; who does is no mail server.
+    const bool is_report = report_type == "delivery-status" ||
+                           (is_from_server && std::ranges::any_of(input.reports, is_status_part));
     if (is_report) {
         for (const auto& part : input.reports) {
             if (!is_status_part(part)) continue;
@@ -280,8 +283,6 @@ std::optional<model::Bounce> read_bounce(const AutomaticInput& input, std::strin
         bounce.original_message_id = original_id(input);
         return bounce;
     }
-    const bool is_from_server =
-        is_null_return || (!content.from.empty() && is_mail_server(content.from.front().address));
     if (!is_from_server) return std::nullopt;
     const std::string_view text = std::string_view(content.text).substr(0, text_bytes_max);
     bounce.recipients = header_recipients(input.headers, text);

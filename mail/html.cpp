@@ -75,7 +75,8 @@ private:
     std::optional<Dropping> dropping_;
     TagLimits limits_;
     std::array<bool, raw_elements.size()> is_raw_unclosed_{};
-    std::array<bool, 2> is_head_end_missing_{};
+    std::size_t head_end_ = 0;  ///< Where the last one was found.
+    bool is_head_end_missing_ = false;
     bool is_comment_unclosed_ = false;
 };
 
@@ -314,14 +315,18 @@ void HtmlReader::skip_raw(const Tag& tag) {
     is_unclosed = true;
 }
 
-/// A head that nothing ends would swallow the mail. What was not found once is not sought again.
+/// A head that nothing ends would swallow the mail. Nothing is sought twice.
 bool HtmlReader::is_head_ended() {
-    constexpr std::array<std::string_view, 2> ends{"</head", "<body"};
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-        if (is_head_end_missing_[i]) continue;
-        if (contains_folded(html_.substr(at_), ends[i])) return true;
-        is_head_end_missing_[i] = true;
+    if (at_ <= head_end_) return true;
+    if (is_head_end_missing_) return false;
+    for (auto found = html_.find('<', at_); found != std::string_view::npos;
+         found = html_.find('<', found + 1)) {
+        const auto tag = html_.substr(found);
+        if (!begins_folded(tag, "</head") && !begins_folded(tag, "<body")) continue;
+        head_end_ = found;
+        return true;
     }
+    is_head_end_missing_ = true;
     return false;
 }
 
@@ -382,7 +387,12 @@ bool is_tight_paragraph(const Tag& tag) {
 }
 
 void HtmlReader::open(const Tag& tag) {
-    if (tag.name == "br") return end_line();
+    if (tag.name == "br") {
+        end_line();
+        // Apple's programs put it above "Sent from my iPhone".
+        if (tag.id.ends_with("lineBreakAtBeginningOfSignature")) mark({Marker::signature, false});
+        return;
+    }
     mark(marker_of(tag, html_.substr(at_)));
     if (tag.name == "td" || tag.name == "th") {
         if (!line_.empty()) {

@@ -38,9 +38,25 @@ std::size_t label_count(const LabelBlock& block) {
         std::ranges::count(block.seen.begin(), block.seen.begin() + 5, true));
 }
 
+/// Programs write the time of day; who books a courier does not.
+bool has_time_of_day(std::string_view date) {
+    std::size_t numbers = 0;
+    bool was_digit = false;
+    for (const char c : date) {
+        const bool is_digit = c >= '0' && c <= '9';
+        numbers += is_digit && !was_digit ? 1 : 0;
+        was_digit = is_digit;
+    }
+    constexpr std::size_t day_year_hour_minute = 4;
+    return numbers >= day_year_hour_minute;
+}
+
 bool is_complete(const LabelBlock& block, bool is_announced) {
     if (!block.has(Label::from) || label_count(block) < 3) return false;
-    if (is_announced || holds_address(block.value(Label::from))) return true;
+    if (is_announced) return true;
+    if (holds_address(block.value(Label::from)))
+        return block.has(Label::subject) || !block.has(Label::date) ||
+               has_time_of_day(block.value(Label::date));
     // A block of the sender's own house names people without addresses, but names all of them.
     return block.has(Label::date) && block.has(Label::to) && block.has(Label::subject);
 }

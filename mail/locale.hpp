@@ -100,6 +100,8 @@ Words stop_phrases();
 Words promise_verbs();
 Words promise_negations();
 Words promise_conditions();
+/// "Attached I send": done with this mail, unless a day is named.
+Words promise_enclosures();
 
 enum class PromisedDay : std::uint8_t {
     none,

@@ -161,6 +161,7 @@ constexpr std::string_view negations[] = {
 
 constexpr std::string_view conditions[] = {"after you",
                                            "as soon as you",
+                                           "bitte antworten",
                                            "if",
                                            "ja jūs",
                                            "jei",
@@ -179,9 +180,16 @@ constexpr std::string_view conditions[] = {"after you",
                                            "tiklīdz jūs",
                                            "wenn",
                                            "when you",
+                                           "you can find",
+                                           "you will find",
                                            "если",
                                            "как только вы",
                                            "после того как"};
+
+constexpr std::string_view enclosures[] = {
+    "anbei",     "as an attachment", "attached",   "bifogad",     "bifogat",   "enclosed",
+    "im anhang", "liitteenä",        "lisatud",    "manuses",     "manusena",  "oheisena",
+    "pielikumā", "pridedame",        "som bilaga", "во вложении", "прилагаем", "прилагаю"};
 
 // Longer ones first: "day after tomorrow" before "tomorrow".
 constexpr DayWord day_table[] = {
@@ -297,6 +305,7 @@ Words stop_phrases() { return stop; }
 Words promise_verbs() { return verbs; }
 Words promise_negations() { return negations; }
 Words promise_conditions() { return conditions; }
+Words promise_enclosures() { return enclosures; }
 std::span<const DayWord> day_words() { return day_table; }
 
 }  // namespace vastus::mail

@@ -122,6 +122,8 @@ std::optional<Promised> find_promise(std::string_view reply_text) {
             model::scrub_utf8(sentence.substr(0, std::min(sentence.size(), sentence_bytes_max)));
         std::ranges::replace(promised.sentence, '\n', ' ');
         read_day(folded, promised);
+        if (promised.day == PromisedDay::none && holds_one_of(folded, promise_enclosures()))
+            continue;
         return promised;
     }
     return std::nullopt;

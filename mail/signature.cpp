@@ -255,4 +255,12 @@ std::size_t find_signature(Lines lines, bool has_text_above, const Phrases& phra
     return lines.size();
 }
 
+bool holds_letter(std::string_view signature) {
+    const auto lines = plain_lines(signature);
+    std::vector<const Line*> all;
+    for (const auto& line : lines) all.push_back(&line);
+    const auto tail = read_tail(all);
+    return tail.asks_plainly || tail.has_postscript || tail.has_sentence;
+}
+
 }  // namespace vastus::mail

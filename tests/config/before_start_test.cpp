@@ -114,6 +114,11 @@ TEST_F(BeforeStart, MailMustLieWhereItIsSaid) {
     fs::create_directory(office / "mail/cur");
     fs::create_directory(office / "mail/new");
     EXPECT_THAT(read(local("maildir: {path: mail}")).diagnoses, IsEmpty());
+    const std::string named = "maildir: {path: mail}, folders: [INBOX, Nix, {sent: auto}]";
+    EXPECT_THAT(problem(local(named)), HasSubstr("\"mail\" has no folder \".Nix\""));
+    fs::create_directories(office / "mail/.Nix/cur");
+    EXPECT_THAT(read(local(named)).diagnoses, IsEmpty());
+    EXPECT_THAT(read(local(named)).notes, ElementsAre(HasSubstr("has no folder \".Sent\" yet")));
     office.write("a.mbox", "");
     EXPECT_THAT(read(local("mbox: {path: a.mbox}")).diagnoses, IsEmpty());
     EXPECT_THAT(problem(local("maildir: {path: a.mbox}")), HasSubstr("write mbox:"));

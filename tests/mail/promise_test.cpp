@@ -35,6 +35,11 @@ TEST(PromiseTest, QuestionsNegationsAndConditionsPromiseNothing) {
     EXPECT_EQ(day("Me ei vastame sellele."), "none");
     EXPECT_EQ(day("We will send it if you confirm."), "none");
     EXPECT_EQ(day("Hind on 100 eurot."), "none");
+    EXPECT_EQ(day("Saadan manuses hinnapakkumise."), "none") << "that is done";
+    EXPECT_EQ(day("Lähetämme tarjouksen liitteenä."), "none");
+    EXPECT_EQ(day("Wir senden Ihnen anbei das Angebot."), "none");
+    EXPECT_EQ(day("Bitte antworten Sie bis Freitag."), "none");
+    EXPECT_EQ(day("Lisatud on hind, joonise saadame reedel."), "4/5");
 }
 
 TEST(ThanksTest, OnlyWordsOfThanksAndNames) {

@@ -129,6 +129,8 @@ TEST(HtmlTest, MarksWhereQuotesBegin) {
          "yes|[Q]------------------ Original ------------------|q"},
         {"yes<blockquote type=\"cite\">q</blockquote>", "yes|[Q]>q"},
         {"yes<div class=\"gmail_signature\">Mari</div>", "yes|[S]Mari"},
+        {"yes<br id=\"lineBreakAtBeginningOfSignature\"><div>Sent from my iPhone</div>",
+         "yes|[S]Sent from my iPhone"},
         {"yes<div id=\"Signature\">Mari</div><div id=\"appendonsend\"></div>q", "yes|[S]Mari|[Q]q"},
     };
     for (const auto& [html, expected] : cases) EXPECT_EQ(read(html), expected) << html;
