@@ -148,6 +148,11 @@ int explain_file(const Invocation& call, Streams streams) {
         return not_loadable;
     }
     const auto content = mail::read_mail(raw.assume_value());
+    if (content.from.empty() && content.message_id.empty() && content.subject.empty()) {
+        streams.err << "vastus: " << file
+                    << ": this is no mail: its header has no From, no Subject and no Message-ID\n";
+        return not_done;
+    }
     rules::MessageFacts facts;
     facts.content = &content;
     facts.at = content.date.value_or(model::Instant{});

@@ -63,6 +63,9 @@ bool is_mbox(const std::filesystem::path& path) {
 
 model::Result<std::string> read_file(const std::filesystem::path& file) {
     if (file == "-") return read_stream(std::cin);
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error))
+        return model::refused("is a folder, not a file");
     std::ifstream stream(file, std::ios::binary);
     if (!stream) return model::missing("cannot be read");
     return read_stream(stream);

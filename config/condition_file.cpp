@@ -109,7 +109,20 @@ Parsed read_negation(const Node& node, Problems& problems) {
     return condition;
 }
 
+/// What other programs call it; nothing here has these names.
+constexpr std::pair<std::string_view, std::string_view> names_elsewhere[] = {
+    {"or", "any: [{…}, {…}]"},      {"and", "all: [{…}, {…}]"}, {"unless", "none: [{…}]"},
+    {"except", "none: [{…}]"},      {"sender", "from: …"},      {"recipient", "to: …"},
+    {"text", "body: {words: […]}"},
+};
+
 Parsed read_entry(const Node& node, Problems& problems) {
+    for (const auto& [name, meant] : names_elsewhere) {
+        if (node.key != name) continue;
+        problems.error("unknown-field", node.key_at, "there is no field " + in_quotes(name),
+                       "write " + std::string(meant));
+        return std::nullopt;
+    }
     if (node.key == "any") return read_parts(node, Condition::Type::any, problems);
     if (node.key == "all") return read_parts(node, Condition::Type::all, problems);
     if (node.key == "none") return read_parts(node, Condition::Type::none, problems);

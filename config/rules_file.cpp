@@ -205,10 +205,12 @@ void RulesReader::check_fallback(Problems& problems) {
     const std::string code = text.starts_with("team:")   ? "unknown-team"
                              : text.starts_with("role:") ? "unknown-role"
                                                          : "unknown-staff";
-    problems.error(code, fallback_->at, "nobody is meant by " + in_quotes(text),
-                   file_.teams.contains(std::string(text))
-                       ? "for the team write team:" + fallback_->text
-                       : rules::did_you_mean(text, known));
+    const std::string role = "role:" + fallback_->text;
+    std::string hint = rules::did_you_mean(text, known);
+    if (file_.teams.contains(fallback_->text)) hint = "for the team write team:" + fallback_->text;
+    if (std::find(known.begin(), known.end(), role) != known.end())
+        hint = "for those with the role write " + role;
+    problems.error(code, fallback_->at, "nobody is meant by " + in_quotes(text), hint);
     file_.fallback = file_.staff.empty() ? "" : file_.staff.begin()->first;
 }
 

@@ -86,11 +86,40 @@ Bounds bounds_of(const Span& span) {
     return {std::max<model::Duration>(least, days * 0), most};
 }
 
-/// Surely not later, whatever the calendar says.
-bool is_not_after(const Step& step, const Step& before) {
+/// The open time of a calendar's week days; none of an unknown calendar.
+struct OpenDay {
+    model::Duration longest{}, shortest{};
+};
+OpenDay open_day(const RuleFile& file, const std::string& clock) {
+    OpenDay day;
+    const auto calendar = file.calendars.find(clock);
+    if (calendar == file.calendars.end()) return day;
+    for (const auto& hours_of_day : calendar->second.week) {
+        model::Duration open{};
+        for (const auto& part : hours_of_day) open += part.to - part.from;
+        if (open == model::Duration{}) continue;
+        day.longest = std::max(day.longest, open);
+        day.shortest = day.shortest == model::Duration{} ? open : std::min(day.shortest, open);
+    }
+    return day;
+}
+
+/// 30 open hours are more than a working day of eight, whenever they begin.
+bool is_more_open_time(const Span& span, const Span& than, const OpenDay& day) {
+    if (day.longest == model::Duration{} || span.is_civil() || than.is_civil()) return false;
+    if (than.working_days > 0 && span.working_days == 0)
+        return span.elapsed >= than.working_days * day.longest;
+    if (span.working_days > 0 && than.working_days == 0)
+        return than.elapsed <= (span.working_days - 1) * day.shortest;
+    return false;
+}
+
+/// Surely not later.
+bool is_not_after(const Step& step, const Step& before, const OpenDay& day) {
     if (step.is_before != before.is_before) return step.is_before;
     const Step& later = step.is_before ? before : step;
     const Step& earlier = step.is_before ? step : before;
+    if (is_more_open_time(earlier.offset, later.offset, day)) return true;
     const bool is_same_unit = (later.offset.working_days > 0) == (earlier.offset.working_days > 0);
     if (is_same_unit && later.offset.working_days > 0)
         return later.offset.working_days <= earlier.offset.working_days;
@@ -145,11 +174,11 @@ void check_step(const WatchRule& rule, const Step& step, Report& report) {
                      "write hours: 16h");
 }
 
-void check_ladder(const WatchRule& rule, const Ladder& ladder, Report& report) {
+void check_ladder(const WatchRule& rule, const Ladder& ladder, const OpenDay& day, Report& report) {
     const Step* before = nullptr;
     for (const auto& step : ladder.steps) {
         check_step(rule, step, report);
-        if (before != nullptr && is_not_after(step, *before))
+        if (before != nullptr && is_not_after(step, *before, day))
             report.error(step.at, "steps-not-increasing",
                          quoted(step.label) + " does not come after " + quoted(before->label),
                          "order the steps by their time");
@@ -186,7 +215,8 @@ void check_rule(const RuleFile& file, const WatchRule& rule, Report& report) {
     }
     if (!rule.clock.empty() && !file.calendars.contains(rule.clock))
         need_calendar(file, rule.clock, rule.clock_at, report);
-    for (const auto& ladder : rule.ladders) check_ladder(rule, ladder, report);
+    const auto day = open_day(file, rule.clock);
+    for (const auto& ladder : rule.ladders) check_ladder(rule, ladder, day, report);
 }
 
 }  // namespace

@@ -15,9 +15,28 @@ struct People {
     Report& report;
 
     void need_staff(const std::string& id, const Position& at) {
-        if (!file.staff.contains(id))
-            report.error(at, "unknown-staff", "there is no staff member " + quoted(id),
-                         report.near(id, file.staff), id);
+        if (file.staff.contains(id)) return;
+        report.error(at, "unknown-staff", "there is no staff member " + quoted(id),
+                     file.teams.contains(id) ? "that is a team: write team: " + id
+                                             : report.near(id, file.staff),
+                     id);
+    }
+
+    bool is_role(const std::string& name) const {
+        return std::ranges::any_of(file.staff, [&name](const auto& one) {
+            return std::ranges::count(one.second.roles, name) > 0;
+        });
+    }
+
+    /// What people write who mean something that exists under another name; "" otherwise.
+    std::string meant(const std::string& to) const {
+        if (file.teams.contains(to)) return "for the team write \"team:" + to + "\"";
+        if (is_role(to)) return "for those with the role write \"role:" + to + "\"";
+        if (to == "lead" || to == "leader") return "for the lead of the team write team.lead";
+        if (to == "manager") return "for the manager of the client write client.manager";
+        if (to == "client" || to == "customer")
+            return "reminders go to staff: a client never gets mail from vastus";
+        return {};
     }
 
     /// `written` is how the team is named there: id, or team:id.
@@ -44,7 +63,7 @@ struct People {
             for (const char* word : {"owner", "team", "team.lead", "client.manager"})
                 known.emplace_back(word);
             std::string hint = did_you_mean(to, known);
-            if (file.teams.contains(to)) hint = "for the team write \"team:" + to + "\"";
+            if (const auto other = meant(to); !other.empty()) hint = other;
             if (hint.empty()) hint = report.near(to, file.staff);
             report.error(at, "unknown-staff", "there is no staff member " + quoted(to), hint, to);
         }

@@ -196,10 +196,10 @@ void ConditionCompiler::compile_field(const Condition& condition, Clause& clause
                                       Sections section) {
     const FieldInfo* field = find_field(condition.name);
     if (field == nullptr) {
+        std::string hint = did_you_mean(condition.name, field_names(section));
+        if (condition.name.ends_with('.')) hint = "write what of it: " + condition.name + "X";
         report_.error(condition.at, "unknown-field", "there is no field " + quoted(condition.name),
-                      condition.name.ends_with('.')
-                          ? "write what of it: " + condition.name + "X"
-                          : did_you_mean(condition.name, field_names(section)));
+                      hint);
         return;
     }
     if (field->is_later()) {
