@@ -95,8 +95,10 @@ void check_maildir_folders(const Node& list, const fs::path& maildir, const Read
         const bool is_named = !node.is_map() || in_map != node.children.end();
         const std::string name = !is_named ? "Sent" : node.is_map() ? in_map->text : node.text;
         if (name.empty() || name == "INBOX") continue;
-        const bool is_there = look_at(maildir / name / "cur") != Look::nothing ||
-                              look_at(maildir / ("." + name) / "cur") != Look::nothing;
+        const bool is_below = name.find('/') != std::string::npos;
+        const bool is_there =
+            !is_below && (look_at(maildir / name / "cur") != Look::nothing ||
+                          look_at(maildir / ("." + name) / "cur") != Look::nothing);
         if (is_there) continue;
         const std::string text =
             in_quotes(maildir.string()) + " has no folder " + in_quotes("." + name);

@@ -431,6 +431,12 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
     TRY(auto start, first_start(tx, desk.now));
     const auto form_id = incoming.form_id;
     auto message = message_of(std::move(incoming), start);
+    // A group address of our own makes no newsletter of what a client writes to it.
+    auto& automatic = message.content.automatic;
+    if (automatic == model::Automatic::bulk &&
+        message.seen_in.front().role != model::FolderRole::sent &&
+        desk.office.is_through_own_list(message.content))
+        automatic = model::Automatic::none;
     TRY(auto known, storage::find_message(tx, message.key));
     if (!known) {
         TRY(known, find_copy(tx, message));

@@ -300,11 +300,9 @@ private:
         if (has(answer->evidence, Evidence::said))
             return "a bounce of a mail that counts because somebody said so";
         // An address that we did not write to: the mailbox of the one we wrote to forwards to it.
+        const auto& sent = content(*original);
         const auto& sent_to = unit_.voices[*original].outside;
-        const bool is_forwarded =
-            sent_to.size() == 1 &&
-            std::ranges::none_of(unit_.voices[index].outside,
-                                 [this](const auto& one) { return office_.is_ours(one.address); });
+        const bool is_forwarded = sent_to.size() == 1 && sent.to.size() + sent.cc.size() == 1;
         for (const auto& one : sent_to) {
             if (is_forwarded) break;
             if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))

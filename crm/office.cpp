@@ -39,6 +39,20 @@ bool Office::is_own_domain(std::string_view domain) const {
         domains_, [domain](const std::string& own) { return is_same_or_below(domain, own); });
 }
 
+bool Office::is_through_own_list(const model::Content& content) const {
+    const auto field =
+        std::ranges::find(content.headers, "list-id", &std::pair<std::string, std::string>::first);
+    if (field == content.headers.end()) return false;
+    std::string_view id = field->second;
+    const auto bracket = id.rfind('<');
+    if (bracket != std::string_view::npos) id.remove_prefix(bracket + 1);
+    id = id.substr(0, id.find('>'));
+    for (auto dot = id.find('.'); dot != std::string_view::npos; dot = id.find('.', dot + 1)) {
+        if (is_own_domain(id.substr(dot + 1))) return true;
+    }
+    return false;
+}
+
 bool Office::is_guest(std::string_view address) const {
     const auto domain = mail::domain_of(address);
     return !is_watched(address) && staff_by_address_.contains(mail::address_key(address)) &&

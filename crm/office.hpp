@@ -39,6 +39,8 @@ public:
     bool is_ours(std::string_view address) const;
     /// One of our domains or below one.
     bool is_own_domain(std::string_view domain) const;
+    /// Through a group address of ours (List-Id, RFC 2919): its members are we.
+    bool is_through_own_list(const model::Content& content) const;
     /// Of our staff, with an address in another firm's domain.
     bool is_guest(std::string_view address) const;
     /// From one of us, says a server of our provider: no robot, and no forgery (mail.md 9.5).

@@ -159,8 +159,8 @@ Result<> try_later(storage::Transaction& tx, const Desk& desk, const PostSetting
     letter.tries += 1;
     if (letter.first_try == model::Instant{}) letter.first_try = now;
     // Time in which nobody tried, as the machine was off or its clock was set, does not count.
-    const auto idle = now - letter.next_try;
-    if (idle > post.retry_max) letter.first_try = std::min(letter.first_try + idle, now);
+    const auto idle = attempt.trying_since - letter.next_try;
+    if (idle > model::Duration{}) letter.first_try = std::min(letter.first_try + idle, now);
     letter.last_error = attempt.reply;
     letter.undecided = letter.undecided || attempt.outcome == Outcome::undecided;
     if (now - letter.first_try > post.give_up) {

@@ -53,6 +53,8 @@ struct Attempt {
     Outcome outcome = Outcome::accepted;
     std::string address, message_id, reply;  ///< `reply`: the server's words, or the reason.
     std::vector<LeftOut> left_out;           ///< Of what was prepared.
+    /// Since when mails have been sent without a break; before, nobody tried.
+    model::Instant trying_since{};
 };
 /// The clock was set back: no letter waits for a time of the clock that was wrong.
 Result<> rewind_letters(storage::Transaction& tx, model::Instant now);

@@ -80,22 +80,6 @@ Voice client(const model::Message& message, const Office& office, model::Address
     return voice;
 }
 
-/// Through a group address of our own (RFC 2919): its members are we, and who writes to it a
-/// client.
-bool is_through_own_list(const model::Content& content, const Office& office) {
-    const auto field =
-        std::ranges::find(content.headers, "list-id", &std::pair<std::string, std::string>::first);
-    if (field == content.headers.end()) return false;
-    std::string_view id = field->second;
-    const auto bracket = id.rfind('<');
-    if (bracket != std::string_view::npos) id.remove_prefix(bracket + 1);
-    id = id.substr(0, id.find('>'));
-    for (auto dot = id.find('.'); dot != std::string_view::npos; dot = id.find('.', dot + 1)) {
-        if (office.is_own_domain(id.substr(dot + 1))) return true;
-    }
-    return false;
-}
-
 /// Automatic mail, read as what it is. A bulk mail of ours that answers somebody is an answer (N9).
 bool is_automatic(const model::Message& message, const Office& office) {
     const auto& content = message.content;
@@ -103,7 +87,6 @@ bool is_automatic(const model::Message& message, const Office& office) {
     const bool is_class_of_lists =
         content.automatic == Automatic::bulk || content.automatic == Automatic::auto_reply;
     if (is_class_of_lists && office.takes_forms(message.seen_in.front().mailbox)) return false;
-    if (content.automatic == Automatic::bulk && is_through_own_list(content, office)) return false;
     const bool answers = !content.in_reply_to.empty() || !content.references.empty();
     return content.automatic != Automatic::bulk || message.direction != model::Direction::out ||
            !answers;

@@ -24,6 +24,8 @@ public:
     virtual bool is_in_doubt() = 0;
     /// By how much it was set since the last call; negative: back.
     virtual std::optional<model::Duration> take_jump() = 0;
+    /// It was set, and nobody has taken note.
+    virtual bool has_jump() const = 0;
 };
 
 /// When systemd-timesyncd has set the clock right it touches this file.
@@ -35,6 +37,7 @@ public:
     model::Instant now() override;
     bool is_in_doubt() override;
     std::optional<model::Duration> take_jump() override { return watch_.take_jump(); }
+    bool has_jump() const override { return watch_.has_jump(); }
 
 private:
     ClockWatch watch_;

@@ -32,6 +32,7 @@ public:
     void trust() { doubt_ends_.reset(); }
     /// By how much the clock was set since the last call, once; negative: back.
     std::optional<model::Duration> take_jump();
+    bool has_jump() const { return jump_.has_value(); }
 
 private:
     std::optional<ClockReading> last_;

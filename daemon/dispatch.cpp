@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t letters_per_round = 64;
 constexpr std::size_t letters_looked_at = 1000;
 constexpr std::size_t people_per_batch = 8;
+/// The machine slept, or its clock was set.
+constexpr auto break_min = std::chrono::hours(1);
 constexpr auto server_retry_max = model::Duration(std::chrono::minutes(15));
 constexpr auto pause_min = model::Duration(50);
 constexpr auto limit_window = std::chrono::minutes(1);
@@ -29,7 +31,7 @@ bool is_reminder(const model::Letter& letter) {
 crm::Attempt as_attempt(const model::Letter& letter, const crm::Prepared& prepared,
                         const model::Result<net::Sent>& sent) {
     crm::Attempt attempt{letter, crm::Outcome::accepted, prepared.to, prepared.message_id,
-                         {},     prepared.left_out};
+                         {},     prepared.left_out,      {}};
     if (sent) {
         attempt.reply = sent.assume_value().reply;
         const bool undecided = sent.assume_value().receipt == net::Receipt::undecided;
@@ -64,9 +66,9 @@ asio::awaitable<void> Dispatch::run(std::stop_token stop) {
 }
 
 bool Dispatch::is_held() const {
+    if (parts_.clock.is_in_doubt() || parts_.clock.has_jump()) return true;
     std::string part;
-    return parts_.health.held_until(parts_.in_force.rules->file.max_blind, parts_.clock.now(), part)
-        .has_value();
+    return parts_.held_until(part).has_value();
 }
 
 model::Duration Dispatch::until_next() const {
@@ -87,6 +89,9 @@ model::Duration Dispatch::until_next() const {
 }
 
 asio::awaitable<model::Result<>> Dispatch::round(std::stop_token stop) {
+    const auto now = parts_.clock.now();
+    if (trying_since_ == model::Instant{} || now - last_round_ > break_min) trying_since_ = now;
+    last_round_ = now;
     while (!stop.stop_requested()) {
         CO_TRY(co_await record());
         CO_TRY(co_await post());
@@ -145,7 +150,7 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
     const auto unread = parts_.health.unread(parts_.in_force.rules->file.max_blind, now);
     auto prepared = crm::prepare(storage::Transaction::look(parts_.store),
                                  parts_.in_force.desk(now), post_, letter, unread);
-    crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}, {}};
+    crm::Attempt attempt{letter, crm::Outcome::refused, {}, {}, {}, {}, {}};
     if (!prepared) {
         if (prepared.assume_error().fault() != model::Fault::refused)
             co_return prepared.assume_error();
@@ -165,17 +170,20 @@ asio::awaitable<model::Result<>> Dispatch::deliver(model::Letter letter, std::st
         };
         recent_.push_back(now);
         const auto sent = co_await net::offload(sender_, std::move(send));
-        note(sent, parts_.clock.now());
+        note(sent, letter.id, parts_.clock.now());
         attempt = as_attempt(letter, prepared.assume_value(), sent);
     }
     const bool is_fault =
         attempt.outcome == crm::Outcome::refused || attempt.outcome == crm::Outcome::later;
     if (is_fault) log_fault("mail to " + letter.recipient, model::transient(attempt.reply));
+    attempt.trying_since = trying_since_;
+    last_round_ = parts_.clock.now();
     unrecorded_ = Said{std::move(attempt), parts_.clock.now()};
     co_return co_await record();
 }
 
-void Dispatch::note(const model::Result<net::Sent>& sent, model::Instant now) {
+void Dispatch::note(const model::Result<net::Sent>& sent, const model::LetterId& letter,
+                    model::Instant now) {
     if (sent && sent.assume_value().receipt == net::Receipt::accepted) {
         not_accepted_.reset();
         server_failures_ = 0;
@@ -187,7 +195,12 @@ void Dispatch::note(const model::Result<net::Sent>& sent, model::Instant now) {
     // The same words for two mails are about the server: to say a wrong password once for each
     // mail locks the account.
     const bool is_same = not_accepted_ && not_accepted_->text == text;
-    server_failures_ = is_same ? server_failures_ + 1 : 1;
+    const bool is_of_letter = letter == failed_ && server_failures_ < 2;
+    if (!is_same)
+        server_failures_ = 1;
+    else if (!is_of_letter)
+        ++server_failures_;
+    failed_ = letter;
     if (!not_accepted_) not_accepted_ = NotAccepted{now, {}};
     not_accepted_->text = text;
     if (server_failures_ < 2) return;

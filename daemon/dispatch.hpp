@@ -47,7 +47,8 @@ private:
     };
 
     asio::awaitable<model::Result<>> deliver(model::Letter letter, std::stop_token stop);
-    void note(const model::Result<net::Sent>& sent, model::Instant now);
+    void note(const model::Result<net::Sent>& sent, const model::LetterId& letter,
+              model::Instant now);
     asio::awaitable<model::Result<>> record();
     /// What has waited for people becomes letters.
     asio::awaitable<model::Result<>> post();
@@ -66,7 +67,9 @@ private:
     std::optional<NotAccepted> not_accepted_;
     std::uint32_t failures_ = 0;
     std::uint32_t server_failures_ = 0;  ///< In the same words, since the last acceptance.
+    model::LetterId failed_{};           ///< The letter of the last of them.
     model::Instant server_retry_{};      ///< Before it nothing is sent.
+    model::Instant trying_since_{}, last_round_{};
 };
 
 }  // namespace vastus::daemon

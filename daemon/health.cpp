@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace vastus::daemon {
-namespace {
-
-/// Between two times of waiting: enough for every reminder that is due.
-constexpr auto free_time = std::chrono::minutes(1);
-
-}  // namespace
-
 void Health::add(const std::string& part, model::Instant now) { parts_[part].blind_since = now; }
 
 void Health::doing(const std::string& part, std::string what) {
@@ -44,7 +37,8 @@ void Health::filed(const std::string& part, std::uint64_t messages, std::uint64_
     entry.bytes += bytes;
 }
 
-std::optional<model::Instant> Health::held_until(model::Duration max_blind, model::Instant now,
+std::optional<model::Instant> Health::held_until(model::Duration max_blind,
+                                                 model::Duration free_time, model::Instant now,
                                                  std::string& part) {
     auto latest = now;
     for (const auto& [name, entry] : parts_) {

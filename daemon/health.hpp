@@ -40,9 +40,9 @@ public:
     const std::map<std::string, PartHealth>& parts() const { return parts_; }
     /// Until when judging and reminding have to wait because some part is blind; nothing when they
     /// need not. The name of that part in `part`. Parts that are blind one after the other hold
-    /// nothing longer than `max_blind`: then there is a minute for what is due.
-    std::optional<model::Instant> held_until(model::Duration max_blind, model::Instant now,
-                                             std::string& part);
+    /// nothing longer than `max_blind`: then there is `free_time` for what is due.
+    std::optional<model::Instant> held_until(model::Duration max_blind, model::Duration free_time,
+                                             model::Instant now, std::string& part);
 
     /// Blind for so long that judging no longer waits.
     std::vector<rules::Unread> unread(model::Duration max_blind, model::Instant now) const;

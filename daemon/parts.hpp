@@ -4,6 +4,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "config/config.hpp"
 #include "crm/desk.hpp"
@@ -36,6 +38,14 @@ struct Parts {
     const config::Limits& limits;
     Alarm& watch_alarm;     ///< Something was filed: timers may be due.
     Alarm& dispatch_alarm;  ///< Something is in the outbox.
+
+    /// Until when nothing is judged and no reminder leaves, because `part` has not been read.
+    std::optional<model::Instant> held_until(std::string& part) const {
+        const auto& file = in_force.rules->file;
+        // Enough for a reminder to be judged, to wait for others of its group, and to leave.
+        const auto free_time = file.notify.wait + 2 * limits.tick + std::chrono::minutes(1);
+        return health.held_until(file.max_blind, free_time, clock.now(), part);
+    }
 };
 
 }  // namespace vastus::daemon

@@ -83,8 +83,7 @@ asio::awaitable<model::Result<>> Watch::tick() {
         co_return model::ok();
     }
     std::string blind;
-    const auto until =
-        parts_.health.held_until(parts_.in_force.rules->file.max_blind, parts_.clock.now(), blind);
+    const auto until = parts_.held_until(blind);
     if (until) {
         hold(blind + " has not been read completely; judging waits for it until " +
              model::iso(*until));

@@ -258,9 +258,18 @@ std::size_t find_signature(Lines lines, bool has_text_above, const Phrases& phra
 bool holds_letter(std::string_view signature) {
     const auto lines = plain_lines(signature);
     std::vector<const Line*> all;
-    for (const auto& line : lines) all.push_back(&line);
+    for (const auto& line : lines) {
+        const auto text = trim(line.text);
+        all.push_back(&line);
+        if (text.empty() || text.size() > line_bytes_max || is_device_line(text) || is_notice(text))
+            continue;
+        // One sentence may be a slogan; who asks for something says more.
+        const bool is_more_than_one =
+            text.find(". ") != std::string_view::npos || text.find("! ") != std::string_view::npos;
+        if (is_more_than_one && is_sentence(text, Sureness::sure)) return true;
+    }
     const auto tail = read_tail(all);
-    return tail.asks_plainly || tail.has_postscript || tail.has_sentence;
+    return tail.asks_plainly || tail.has_postscript;
 }
 
 }  // namespace vastus::mail

@@ -19,8 +19,9 @@ namespace vastus::mail {
 std::size_t find_signature(std::span<const Line* const> lines, bool has_text_above,
                            const Phrases& phrases);
 
-/// Does what was cut as a signature hold more than one: a question, a postscript, a sentence that
-/// is no notice? Whoever wants to be sure that nothing was asked has to look here too.
+/// Does what was cut as a signature hold more than one: a question, a postscript, sentences that
+/// are no notice and no device's line? Whoever wants to be sure that nothing was asked has to look
+/// here too.
 bool holds_letter(std::string_view signature);
 
 }  // namespace vastus::mail

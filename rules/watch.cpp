@@ -54,7 +54,11 @@ std::string why_over(const RuleSet& rules, const WatchRule& rule, const Watching
     context.now = now;
     Judge judge(*rules.matcher, context);
     const auto& [when, while_] = conditions->second;
-    if (when && !judge.holds(*when, nullptr)) return "not in scope: " + judge.why_not(*when);
+    if (when && !judge.holds(*when, nullptr)) {
+        // A condition on the state may stand here too.
+        is_withdrawn = item == nullptr || item->first_unanswered;
+        return "not in scope: " + judge.why_not(*when);
+    }
     is_withdrawn = false;
     if (!while_ || judge.holds(*while_, nullptr)) return {};
     if (item != nullptr && item->state == model::State::waiting_client && item->our_answer)

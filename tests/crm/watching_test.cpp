@@ -11,10 +11,12 @@ using testing::HasSubstr;
 
 class WatchingTest : public testing::Test, protected DeskKit {
 protected:
-    void record(const model::Letter& letter, Outcome outcome, model::Instant now) {
+    void record(const model::Letter& letter, Outcome outcome, model::Instant now,
+                model::Instant trying_since = at(0)) {
         storage::Transaction tx(store);
-        ASSERT_TRUE(record_attempt(tx, desk(now), post,
-                                   {letter, outcome, "mari@firma.example", "id", "250 ok", {}}));
+        ASSERT_TRUE(record_attempt(
+            tx, desk(now), post,
+            {letter, outcome, "mari@firma.example", "id", "250 ok", {}, trying_since}));
         commit(tx);
     }
     Prepared prepared(const model::Letter& letter, model::Instant now) {
@@ -188,7 +190,7 @@ TEST_F(WatchingTest, TimeInWhichNobodyTriedIsNoTimeOfTrying) {
         return storage::find_letter(tx, id).value();
     };
     record(*find(), Outcome::later, at(60));
-    record(*find(), Outcome::later, at(60 + 10 * 24 * 60));
+    record(*find(), Outcome::later, at(60 + 10 * 24 * 60), at(60 + 10 * 24 * 60));
     ASSERT_TRUE(find()) << "the machine was off for ten days";
     EXPECT_EQ(find()->first_try, at(60 + 10 * 24 * 60 - 1));
 }

@@ -92,6 +92,26 @@ TEST_F(DispatchTest, AServerThatSaysTheSameTwiceIsLeftAloneForAWhile) {
     EXPECT_THAT(outbox(), IsEmpty());
 }
 
+TEST_F(DispatchTest, OneLetterThatFailsTwiceIsNotTheServer) {
+    sink_.error = model::transient("smtp mx: the server said: 452 4.2.2 mailbox full");
+    {
+        storage::Transaction tx(kit_.office.store);
+        ASSERT_TRUE(storage::erase_letter(tx, outbox().back().id));
+        kit_.office.commit(tx);
+    }
+    for (int i = 1; i <= 4; ++i) {
+        round();
+        EXPECT_EQ(sink_.mails, i);
+        kit_.clock.pass(20min);
+    }
+    kit_.office.client_writes("q2", "liis@beta.example", "Uksed", crm::at(60));
+    kit_.office.tick(kit_.clock.now());
+    ASSERT_THAT(outbox(), SizeIs(3));
+    sink_.error.reset();
+    round();
+    EXPECT_THAT(outbox(), IsEmpty()) << "one full mailbox holds nobody else up";
+}
+
 TEST_F(DispatchTest, ARefusedRecipientSaysNothingOfTheServer) {
     sink_.error = model::refused("smtp mx: the server said: 550 no such user");
     round();

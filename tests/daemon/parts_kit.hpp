@@ -20,6 +20,7 @@ public:
     model::Instant now() override { return now_; }
     bool is_in_doubt() override { return is_in_doubt_; }
     std::optional<model::Duration> take_jump() override { return std::exchange(jump_, {}); }
+    bool has_jump() const override { return jump_.has_value(); }
 
     void pass(model::Duration time) { now_ += time; }
     void set(model::Duration by) {
