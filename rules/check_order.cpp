@@ -114,12 +114,18 @@ bool is_more_open_time(const Span& span, const Span& than, const OpenDay& day) {
     return false;
 }
 
-/// Surely not later.
-bool is_not_after(const Step& step, const Step& before, const OpenDay& day) {
+/// On the usual days of the calendar; one that is opened specially may be longer.
+bool is_usually_not_after(const Step& step, const Step& before, const OpenDay& day) {
+    if (step.is_before != before.is_before) return false;
+    return step.is_before ? is_more_open_time(step.offset, before.offset, day)
+                          : is_more_open_time(before.offset, step.offset, day);
+}
+
+/// Surely not later, whatever the calendar says.
+bool is_not_after(const Step& step, const Step& before) {
     if (step.is_before != before.is_before) return step.is_before;
     const Step& later = step.is_before ? before : step;
     const Step& earlier = step.is_before ? step : before;
-    if (is_more_open_time(earlier.offset, later.offset, day)) return true;
     const bool is_same_unit = (later.offset.working_days > 0) == (earlier.offset.working_days > 0);
     if (is_same_unit && later.offset.working_days > 0)
         return later.offset.working_days <= earlier.offset.working_days;
@@ -178,10 +184,16 @@ void check_ladder(const WatchRule& rule, const Ladder& ladder, const OpenDay& da
     const Step* before = nullptr;
     for (const auto& step : ladder.steps) {
         check_step(rule, step, report);
-        if (before != nullptr && is_not_after(step, *before, day))
+        if (before != nullptr && is_not_after(step, *before)) {
             report.error(step.at, "steps-not-increasing",
                          quoted(step.label) + " does not come after " + quoted(before->label),
                          "order the steps by their time");
+        } else if (before != nullptr && is_usually_not_after(step, *before, day)) {
+            report.warn(step.at, "steps-not-increasing",
+                        quoted(before->label) + " is more open time than " + quoted(step.label) +
+                            ", which waits for it",
+                        "order the steps by their time");
+        }
         check_repeat(ladder, step, report);
         before = &step;
     }
