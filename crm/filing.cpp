@@ -435,6 +435,7 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
     auto& automatic = message.content.automatic;
     if (automatic == model::Automatic::bulk &&
         message.seen_in.front().role != model::FolderRole::sent &&
+        !desk.office.is_ours(author_of(message.content)) &&
         desk.office.is_through_own_list(message.content))
         automatic = model::Automatic::none;
     TRY(auto known, storage::find_message(tx, message.key));
