@@ -83,7 +83,7 @@ model::Duration Dispatch::until_next() const {
         wait = std::min(wait, next - parts_.clock.now());
     }
     const auto post = storage::next_post(look);
-    if (post && post.assume_value() && !parts_.clock.is_in_doubt())
+    if (post && post.assume_value())
         wait = std::min(wait, *post.assume_value() - parts_.clock.now());
     return std::clamp(wait, pause_min, parts_.limits.tick);
 }
@@ -115,7 +115,7 @@ asio::awaitable<model::Result<>> Dispatch::post() {
     bool more = true;
     while (more) {
         const auto now = parts_.clock.now();
-        if (parts_.clock.is_in_doubt() || is_held()) co_return model::ok();
+        if (is_held()) co_return model::ok();
         CO_TRY(auto next, storage::next_post(storage::Transaction::look(parts_.store)));
         if (!next || *next > now) co_return model::ok();
         crm::Posted posted;

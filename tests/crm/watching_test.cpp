@@ -19,6 +19,11 @@ protected:
             {letter, outcome, "mari@firma.example", "id", "250 ok", {}, trying_since}));
         commit(tx);
     }
+    void only_jaan_is_told() {
+        auto file = rules->file;
+        file.watch[0].ladders[0].steps[0].to = {"jaan"};
+        rules = rules::compile(std::move(file)).rules;
+    }
     Prepared prepared(const model::Letter& letter, model::Instant now) {
         const storage::Transaction tx(store);
         auto result = prepare(tx, desk(now), post, letter);
@@ -97,9 +102,7 @@ TEST_F(WatchingTest, WhoWasToldInASummaryWasToldWhateverHappensToTheOthers) {
 
 /// The letter of jaan, whom alone the rules tell; the fallback is the team of mari and jaan.
 TEST_F(WatchingTest, WhatCannotReachAPersonIsToldToTheFallback) {
-    auto file = rules->file;
-    file.watch[0].ladders[0].steps[0].to = {"jaan"};
-    rules = rules::compile(std::move(file)).rules;
+    only_jaan_is_told();
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     tick(at(60));
     ASSERT_EQ(outbox().size(), 1u);
@@ -196,9 +199,7 @@ TEST_F(WatchingTest, TimeInWhichNobodyTriedIsNoTimeOfTrying) {
 }
 
 TEST_F(WatchingTest, WhoIsGivenUpIsHandedOn) {
-    auto file = rules->file;
-    file.watch[0].ladders[0].steps[0].to = {"jaan"};
-    rules = rules::compile(std::move(file)).rules;
+    only_jaan_is_told();
     client_writes("q1", "ott@acme.example", "Aknad", at(0));
     tick(at(60));
     auto letter = outbox().front();
