@@ -65,6 +65,11 @@ std::string_view kind_of(const Node& node) {
     return node.is_map() ? "a map" : "a text";
 }
 
+/// "after:4h" is one word for YAML.
+bool is_joined(std::string_view written, std::string_view name) {
+    return written.size() > name.size() && written.starts_with(name) && written[name.size()] == ':';
+}
+
 }  // namespace
 
 Entries::Entries(const Node& map, Section section, Problems& problems) : map_(map) {
@@ -76,7 +81,9 @@ Entries::Entries(const Node& map, Section section, Problems& problems) : map_(ma
     const bool is_of_later = section == Section::step && has_later_;
     for (const Key& key : keys()) {
         if (key.section != section || key.need != Need::required || is_of_later) continue;
-        const auto is_it = [&key](const Node& value) { return value.key == key.name; };
+        const auto is_it = [&key](const Node& value) {
+            return value.key == key.name || is_joined(value.key, key.name);
+        };
         if (std::none_of(map.children.begin(), map.children.end(), is_it)) {
             problems.error("missing-key", map.at,
                            std::string(describe(section)) + " needs the key " + in_quotes(key.name),
@@ -97,7 +104,14 @@ bool Entries::check_comma(const Node& value, Section section, Problems& problems
 
 void Entries::check_key(const Node& value, Section section, Problems& problems) {
     const Key* key = find_key(section, value.key);
-    if (key == nullptr) {
+    const auto colon = value.key.find(':');
+    const bool is_word = key == nullptr && colon != std::string::npos &&
+                         find_key(section, value.key.substr(0, colon)) != nullptr;
+    if (is_word) {
+        problems.error("unknown-key", value.key_at,
+                       in_quotes(value.key) + " is one word: a blank is missing after the colon",
+                       "write " + value.key.substr(0, colon) + ": " + value.key.substr(colon + 1));
+    } else if (key == nullptr) {
         problems.error("unknown-key", value.key_at,
                        in_quotes(value.key) + " is not a key of " + std::string(describe(section)),
                        hint_for_unknown(section, value.key));
@@ -130,14 +144,16 @@ const Node* Entries::find(std::string_view name) const {
 bool Entries::exactly_one(std::initializer_list<std::string_view> names, Problems& problems) const {
     std::vector<const Node*> found;
     std::string list;
+    bool is_reported = has_refused_;
     for (const std::string_view name : names) {
         list += (list.empty() ? "" : " or ") + std::string(name);
         for (const Node& value : map_.children) {
             if (value.key == name) found.push_back(&value);
+            is_reported = is_reported || is_joined(value.key, name);
         }
     }
     if (found.size() == 1) return true;
-    if (found.empty() && has_refused_) return false;
+    if (found.empty() && is_reported) return false;
     if (found.empty()) {
         problems.error("missing-key", map_.at, "one of these keys is needed: " + list);
     } else {

@@ -36,6 +36,12 @@ bool is_about_name(Code code) {
            code == "template-language-missing" || code == "staff-without-language";
 }
 
+/// What is wrong is the code of a language: a key, or a value of staff.
+bool is_about_language(Code code) {
+    return code == "country-for-language" || code == "long-language-code" ||
+           code == "language-without-text";
+}
+
 bool is_about_kinds(Code code) {
     return code == "kind-unreachable" || code == "kind-without-watch";
 }
@@ -94,7 +100,7 @@ std::optional<Place> Locator::place_in(const File& file, const rules::Diagnosis&
     }
     if (path.empty()) return std::nullopt;
     const Node& node = *path.back();
-    const bool is_language = diagnosis.code == "country-for-language";  // a key, or staff's value
+    const bool is_language = is_about_language(diagnosis.code);
     if (is_about_name(diagnosis.code) || diagnosis.code == "unknown-field" || is_language) {
         const auto named = std::find_if(path.rbegin(), path.rend(),
                                         [&word](const Node* one) { return one->key == word; });

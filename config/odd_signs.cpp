@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "config/table.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::config {
@@ -81,7 +82,35 @@ std::string_view line_at(std::string_view text, std::size_t begin) {
     return rest.substr(0, rest.find('\n'));
 }
 
+bool is_known_key(std::string_view word) {
+    return std::ranges::any_of(keys(), [word](const Key& key) { return key.name == word; });
+}
+
+std::optional<OddSign> blank_missing_in(std::string_view line, std::size_t from) {
+    std::size_t at = std::min(line.find_first_not_of(' '), line.size());
+    while (line.substr(at).starts_with("- "))
+        at = std::min(line.find_first_not_of(' ', at + 1), line.size());
+    const bool is_dash = line.substr(at).starts_with("-{") || line.substr(at).starts_with("-[");
+    const std::size_t colon = line.find(':', at);
+    const auto behind = colon == std::string_view::npos ? "" : line.substr(colon + 1);
+    if (is_dash || (line.substr(at).starts_with('-') && !behind.empty() &&
+                    is_known_key(line.substr(at + 1, colon - at - 1))))
+        return OddSign{from + at, "a blank is missing after this dash", "write - and a blank"};
+    const bool is_joined = !behind.empty() && !behind.starts_with(' ') && !behind.starts_with('/');
+    if (!is_joined || !is_known_key(line.substr(at, colon - at))) return std::nullopt;
+    return OddSign{from + colon, "a blank is missing after this colon",
+                   "write key: value, with a blank"};
+}
+
 }  // namespace
+
+std::optional<OddSign> missing_blank_near(std::string_view text, std::size_t at) {
+    const auto begin = begin_of_line(text, std::min(at, text.size()));
+    if (auto missing = blank_missing_in(line_at(text, begin), begin)) return missing;
+    if (begin == 0) return std::nullopt;
+    const auto above = begin_of_line(text, begin - 1);
+    return blank_missing_in(line_at(text, above), above);
+}
 
 std::optional<OddSign> odd_sign_near(std::string_view text, std::size_t at) {
     const auto begin = begin_of_line(text, std::min(at, text.size()));

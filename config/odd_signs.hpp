@@ -1,5 +1,5 @@
 // Signs that look like others: what an editor or a web page puts in the place of a blank, a dash or
-// nothing, and a # that begins a comment where a word was meant.
+// nothing, a # that begins a comment where a word was meant, and a blank that is missing.
 //
 // YAML takes a no-break space for a letter and an en dash for a word, so that what it says of the
 // line is of no help. Pure.
@@ -19,6 +19,9 @@ struct OddSign {
 
 /// The first odd sign of the line that holds `at` or of the line above it, outside of quotes.
 std::optional<OddSign> odd_sign_near(std::string_view text, std::size_t at);
+
+/// "-{" and "key:value", which YAML takes for words, in the line that holds `at` or the one above.
+std::optional<OddSign> missing_blank_near(std::string_view text, std::size_t at);
 
 enum class PartOf { key, value };
 /// In a plain word that begins at `at`: what cannot be meant there.

@@ -429,6 +429,8 @@ void Builder::report_syntax(const YAML::Exception& problem) {
         return stop("yaml-character", odd->at, odd->text, odd->hint);
     if (const auto comment = comment_in_open(at))
         return stop("yaml-syntax", comment->at, comment->text, comment->hint);
+    if (const auto blank = missing_blank_near(text, at))
+        return stop("yaml-syntax", blank->at, blank->text, blank->hint);
     const bool is_list_end = problem.msg == msg::END_OF_SEQ_FLOW;
     if (is_list_end || problem.msg == msg::END_OF_MAP_FLOW) {
         report_bracket(at, is_list_end ? '[' : '{');

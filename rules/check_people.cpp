@@ -1,5 +1,6 @@
 // Everybody who can be told must exist, and somebody must.
 #include <algorithm>
+#include <map>
 
 #include "rules/checks.hpp"
 #include "rules/idn.hpp"
@@ -106,6 +107,20 @@ struct People {
         }
     }
 
+    /// What one of them answers would be known as the other's.
+    void check_addresses() {
+        std::map<std::string, const Staff*> known;
+        for (const auto& [id, staff] : file.staff) {
+            if (staff.email.empty()) continue;
+            const auto [first, is_new] = known.emplace(readable_address(staff.email), &staff);
+            if (is_new) continue;
+            report.warn(staff.at, "address-twice",
+                        quoted(id) + " and " + quoted(first->second->id) + " have one address",
+                        "give each their own; for a shared mailbox, list its people as a team",
+                        staff.email);
+        }
+    }
+
     void check_fallback() {
         const Position at = start_of(file);
         const std::string& to = file.fallback;
@@ -173,6 +188,7 @@ void check_people(const RuleFile& file, const std::vector<std::string>& polled, 
     People people{file, report};
     people.check_teams();
     people.check_leads();
+    people.check_addresses();
     people.check_fallback();
     people.check_watch();
     people.check_route();
