@@ -114,7 +114,8 @@ struct Phrases {
 struct Config {
     std::filesystem::path file;
     std::vector<std::string> own_domains;
-    std::vector<std::string> own_addresses;  ///< Groups and aliases beside mailboxes and staff.
+    std::vector<std::string> mail_providers;  ///< Beside those that are known anyway.
+    std::vector<std::string> own_addresses;   ///< Groups and aliases beside mailboxes and staff.
     Authentication authentication;
     Phrases phrases;
     std::vector<Mailbox> mailboxes;

@@ -65,11 +65,15 @@ Phrases read_phrases(const Node& map, Problems& problems) {
 
 void read_own(const Node& map, Config& config, Problems& problems) {
     const Entries entries(map, Section::own, problems);
-    if (const Node* domains = entries.find("domains")) {
-        for (const Node* node : each_text(*domains)) {
-            if (auto domain = read_domain(*node, problems)) config.own_domains.push_back(*domain);
+    const auto read_domains = [&](std::string_view key, std::vector<std::string>& domains) {
+        const Node* list = entries.find(key);
+        if (list == nullptr) return;
+        for (const Node* node : each_text(*list)) {
+            if (auto domain = read_domain(*node, problems)) domains.push_back(*domain);
         }
-    }
+    };
+    read_domains("domains", config.own_domains);
+    read_domains("mail_providers", config.mail_providers);
     if (const Node* addresses = entries.find("addresses")) {
         for (const Node* node : each_text(*addresses)) {
             if (auto one = read_address(*node, problems)) config.own_addresses.push_back(*one);

@@ -25,6 +25,8 @@ constexpr Key table[] = {
 
     {S::own, "domains", H::texts, N::required, "domains whose addresses are ours"},
     {S::own, "addresses", H::texts, N::optional, "our groups and aliases in other domains"},
+    {S::own, "mail_providers", H::texts, N::optional,
+     "more providers: who writes from there is a person, not a firm"},
     {S::own, "authentication", H::map, N::optional, "whose word about a sender counts"},
 
     {S::authentication, "servers", H::texts, N::optional,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crm/quarantine.hpp"
+
 namespace vastus::crm {
 namespace {
 
@@ -61,6 +63,35 @@ Result<> count_fates(const storage::Transaction& tx, storage::FolderKey key, Fol
     }
 }
 
+/// What was in quarantine and is tried again leaves it when it is filed; when the server has lost
+/// it, its bytes stay there.
+Result<> settle_quarantine(storage::Transaction& tx, const model::Place& place,
+                           const storage::Accounted& before, storage::Accounted& fate) {
+    if (before.fate != storage::Fate::retrying) return model::ok();
+    TRY(const auto entries, quarantined_at(tx, place));
+    for (const auto& entry : entries) {
+        if (fate.fate == storage::Fate::stored || fate.fate == storage::Fate::left) {
+            TRY(storage::release_quarantined(tx, entry.number));
+        } else if (fate.fate == storage::Fate::expunged) {
+            fate.fate = storage::Fate::quarantined;
+            fate.why = "tried again, and gone from the server: what was kept of it stays";
+        }
+    }
+    return model::ok();
+}
+
+/// One entry for a message, with the most bytes of it.
+Result<> put_into_quarantine(storage::Transaction& tx, storage::Quarantined entry) {
+    TRY(const auto entries, quarantined_at(tx, entry.place));
+    for (const auto& old : entries) {
+        TRY(const auto kept, storage::find_quarantined(tx, old.number));
+        if (kept && kept->raw.size() > entry.raw.size()) return model::ok();
+        TRY(storage::release_quarantined(tx, old.number));
+    }
+    TRY(storage::quarantine(tx, std::move(entry)));
+    return model::ok();
+}
+
 }  // namespace
 
 Result<> account(storage::Transaction& tx, const Turn& turn, storage::Accounted fate) {
@@ -75,6 +106,12 @@ Result<> account(storage::Transaction& tx, const Turn& turn, storage::Accounted 
         }
         cursor.done_uid = std::max(cursor.done_uid, turn.place.uid);
         TRY(storage::save_cursor(tx, key, cursor));
+    }
+    if (turn.is_retry) {
+        TRY(const auto before, storage::find_uid(tx, key, fate.uid));
+        if (before) {
+            TRY(settle_quarantine(tx, turn.place, *before, fate));
+        }
     }
     return storage::save_uid(tx, key, fate);
 }
@@ -95,7 +132,7 @@ Result<storage::Fate> account_failure(storage::Transaction& tx, const Turn& turn
         entry.at = now;
         entry.tries = row.tries;
         entry.reason = why;
-        TRY(storage::quarantine(tx, std::move(entry)));
+        TRY(put_into_quarantine(tx, std::move(entry)));
     } else {
         auto pause = policy.first;
         for (std::uint32_t i = 1; i < row.tries; ++i) pause *= 10;

@@ -153,7 +153,7 @@ private:
         const auto decisive = asked ? *asked : *first(matter, Part::ours);
         const auto& voice = unit_.voices[decisive];
         const auto& person = asked ? voice.person : voice.outside.front();
-        TRY(auto match, match_client(tx_, person, message(decisive).at));
+        TRY(auto match, match_client(tx_, desk_.office, person, message(decisive).at));
         if (match.is_new) {
             filed_.reads_again = true;
             TRY(note_new_client(tx_, desk_.office, message(decisive).at));
@@ -291,7 +291,7 @@ private:
         for (const auto index : matter.messages) {
             if (!is(index, Part::client)) continue;
             const auto& person = unit_.voices[index].person;
-            TRY(const auto owner, find_client_of(tx_, person));
+            TRY(const auto owner, find_client_of(tx_, desk_.office, person));
             // Somebody of another client who joins in stays on that one's card; and who may write
             // here under a false name does not move anybody.
             if (owner && *owner != client.id) continue;
@@ -433,10 +433,10 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
     auto message = message_of(std::move(incoming), start);
     // A group address of our own makes no newsletter of what a client writes to it.
     auto& automatic = message.content.automatic;
-    if (automatic == model::Automatic::bulk &&
-        message.seen_in.front().role != model::FolderRole::sent &&
-        !desk.office.is_ours(author_of(message.content)) &&
-        desk.office.is_through_own_list(message.content))
+    const auto& place = message.seen_in.front();
+    if (automatic == model::Automatic::bulk && place.role != model::FolderRole::sent &&
+        desk.office.is_through_own_list(message.content) &&
+        !desk.office.is_ours(desk.office.correspondent(message.content, place.mailbox).address))
         automatic = model::Automatic::none;
     TRY(auto known, storage::find_message(tx, message.key));
     if (!known) {
@@ -456,7 +456,6 @@ Result<Filed> file_message(storage::Transaction& tx, const Desk& desk, Incoming 
         filed.reads_again = filed.reads_again || is_personal;
         return filed;
     }
-    const auto& place = message.seen_in.front();
     if (std::ranges::find(known->seen_in, place) != known->seen_in.end()) {
         Filed again;
         again.item = known->item;

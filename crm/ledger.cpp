@@ -102,8 +102,11 @@ private:
             ledger_.thanks.push_back({message(index).key, message(index).at});
             return "nothing but thanks after our answer: waits for nobody";
         }
+        const bool is_reply = mail::base_subject(content(index).subject).is_reply;
         std::string note = "the client wrote again in this item";
-        if (is_first)
+        if (!names_another(index) && is_reply && !ledger_.answers.empty())
+            note = "the client answers us and names no mail: found by the subject";
+        else if (is_first)
             note = "a new matter of the client";
         else if (!names_another(index))
             note = "the same matter, written to another mailbox too";
@@ -136,7 +139,17 @@ private:
         if (mail::may_carry_files(content(index)) || content(index).inline_below) return false;
         // What stands below a signature, or was handed on, may ask for something.
         if (content(index).forwarded || mail::holds_letter(content(index).signature)) return false;
-        return mail::is_thanks(content(index).reply_text, names_);
+        const auto& text = content(index).reply_text;
+        return mail::is_thanks(text, names_) && !(mail::holds_agreement(text) && has_asked());
+    }
+
+    /// Does our last answer ask something?
+    bool has_asked() const {
+        const auto& last = ledger_.answers.back().message;
+        return std::ranges::any_of(matter_.messages, [&](Index index) {
+            return message(index).key == last && is(index, Part::ours) &&
+                   content(index).reply_text.find('?') != std::string::npos;
+        });
     }
 
     /// The client answers a mail of ours that we never saw (E8): an id of our own domain that is
@@ -150,8 +163,7 @@ private:
         if (is_answered || !names_another(index)) return;
         // What answers a note that we are out of office says nothing of an answer.
         const auto subject = mail::base_subject(content(index).subject);
-        const auto absence = mail::leading_word(mail::out_of_office_subjects(), subject.key);
-        if (!absence.empty() && absence != "auto") return;
+        if (!mail::leading_word(mail::out_of_office_subjects(), subject.key).empty()) return;
         const bool is_shown = answers_unseen(index) || quotes_us(index);
         if (!is_shown || message(index).at - before_it <= open) return;
         model::Answer answer;
@@ -164,22 +176,47 @@ private:
     }
 
     bool answers_unseen(Index index) const {
-        return std::ranges::any_of(content(index).in_reply_to, [this](const std::string& id) {
-            const auto domain = mail::domain_of(id);
-            return !own_.contains(id) && !domain.empty() && office_.is_own_domain(domain) &&
-                   !office_.is_our_message_id(id);
+        return std::ranges::any_of(
+            content(index).in_reply_to, [this, index](const std::string& id) {
+                const auto domain = mail::domain_of(id);
+                return !own_.contains(id) && !domain.empty() && office_.is_own_domain(domain) &&
+                       !office_.is_our_message_id(id) && !is_named_before(id, index);
+            });
+    }
+
+    /// Earlier mails of the client before `index`: what they answered or quoted is older than they.
+    template <class Test>
+    bool any_client_before(Index index, Test test) const {
+        for (const auto other : matter_.messages) {
+            if (other == index) return false;
+            if (is(other, Part::client) && test(content(other))) return true;
+        }
+        return false;
+    }
+
+    bool is_named_before(const std::string& id, Index index) const {
+        return any_client_before(index, [&id](const model::Content& other) {
+            return std::ranges::find(other.in_reply_to, id) != other.in_reply_to.end() ||
+                   std::ranges::find(other.references, id) != other.references.end();
         });
     }
 
     /// Its first quoted lines say that one of us wrote them, and it answers a mail not seen.
     bool quotes_us(Index index) const {
         const bool knows_parent = std::ranges::any_of(
-            content(index).in_reply_to, [this](const auto& id) { return own_.contains(id); });
+            content(index).in_reply_to,
+            [&](const auto& id) { return own_.contains(id) || is_named_before(id, index); });
         if (knows_parent) return false;
-        const auto head = std::string_view(content(index).quoted).substr(0, quote_head_bytes);
-        const auto end = head.find('\n');
-        const auto first = mail::fold(head.substr(0, end));
-        return office_.names_us(first);
+        const auto head = first_quoted_line(content(index));
+        const bool is_old = any_client_before(index, [&head](const model::Content& other) {
+            return first_quoted_line(other) == head;
+        });
+        return !is_old && office_.names_us(mail::fold(head));
+    }
+
+    static std::string_view first_quoted_line(const model::Content& content) {
+        const auto head = std::string_view(content.quoted).substr(0, quote_head_bytes);
+        return head.substr(0, head.find('\n'));
     }
 
     // --- ours
@@ -299,25 +336,10 @@ private:
         if (answer == ledger_.answers.end()) return "a bounce of a mail that was no answer";
         if (has(answer->evidence, Evidence::said))
             return "a bounce of a mail that counts because somebody said so";
-        // An address that we did not write to: the mailbox of the one we wrote to forwards to it.
-        const auto& sent = content(*original);
-        const auto& sent_to = unit_.voices[*original].outside;
-        const bool is_forwarded = sent_to.size() == 1 && sent.to.size() + sent.cc.size() == 1;
-        for (const auto& one : sent_to) {
-            if (is_forwarded) break;
-            if (matter_.takes_part(unit_, one.address) && !has_failed(index, one.address))
-                return "failed for some recipients only: the answer stands";
-        }
-        answer->void_reason =
-            "bounced: it did not reach " + unit_.voices[index].outside.front().address;
+        auto reason = why_returned(unit_, matter_, *original);
+        if (reason.empty()) return "failed for some recipients only: the answer stands";
+        answer->void_reason = std::move(reason);
         return "our answer bounced; the item waits for us again, with its original clock";
-    }
-
-    bool has_failed(Index bounce, std::string_view address) const {
-        const auto key = mail::address_key(address);
-        return std::ranges::any_of(unit_.voices[bounce].outside, [&key](const auto& one) {
-            return mail::address_key(one.address) == key;
-        });
     }
 
     /// What people said overrules what was found (E7); the last word counts.

@@ -20,10 +20,6 @@ constexpr auto subject_match_age = std::chrono::hours(24 * 30);
 constexpr auto same_matter_age = std::chrono::hours(24);
 constexpr auto bounce_age_max = std::chrono::hours(24 * 5);  // servers give up no later
 constexpr auto bounce_slack = std::chrono::minutes(10);      // clocks, and the copy in Sent
-constexpr std::size_t words_bytes_max = 2048;
-constexpr std::size_t words_bytes_min = 30;  // shorter texts are alike by chance
-constexpr std::size_t conversation_bytes = 22;
-constexpr std::size_t child_bytes = 5;
 
 /// Divides one unit; every member is about the messages by their place in it.
 class Division {
@@ -33,6 +29,7 @@ public:
     std::vector<Matter> run() {
         for (std::size_t i = 0; i < unit_.messages.size(); ++i) place(i);
         join_same_matters();
+        join_replies();
         join_by_subject();
         for (std::size_t i = 0; i < unit_.messages.size(); ++i) attach(i);
         return take();
@@ -76,10 +73,14 @@ private:
 
     bool speaks_with(Index matter, Index index) const {
         if (voice(index).part == Part::client)
-            return matters_[matter].takes_part(unit_, voice(index).person.address);
+            return is_known_in(matter, voice(index).person.address);
         return std::ranges::any_of(voice(index).outside, [&](const model::Address& one) {
-            return matters_[matter].takes_part(unit_, one.address);
+            return is_known_in(matter, one.address);
         });
+    }
+
+    bool is_known_in(Index matter, std::string_view address) const {
+        return matters_[matter].takes_part(unit_, address) || matters_[matter].was_told(address);
     }
 
     /// The matter of the same origin that this message speaks with.
@@ -119,10 +120,13 @@ private:
 
     void join(Index matter, Index index) {
         home_[index] = matter;
-        const bool counts = voice(index).part == Part::client || speaks_with(matter, index);
+        const bool is_client = voice(index).part == Part::client;
+        const bool counts = is_client || speaks_with(matter, index);
         matters_[matter].messages.push_back(index);
         if (counts) {
-            for (const auto& one : voice(index).outside) add_counterparty(matter, one.address);
+            // Whom we take in is told, and whom the client takes in has to be answered (8.2).
+            auto& people = is_client ? matters_[matter].counterparties : matters_[matter].told;
+            for (const auto& one : voice(index).outside) add_person(people, one.address);
         }
         const auto own = own_ids_of(message(index).content);
         for (const auto& id : own) by_id_.insert_or_assign(id, matter);
@@ -132,8 +136,7 @@ private:
         }
     }
 
-    void add_counterparty(Index matter, std::string_view address) {
-        auto& known = matters_[matter].counterparties;
+    static void add_person(std::vector<std::string>& known, std::string_view address) {
         auto key = mail::address_key(address);
         if (known.size() < counterparties_max && std::ranges::find(known, key) == known.end())
             known.push_back(std::move(key));
@@ -150,10 +153,13 @@ private:
             home_[index] = to;
             matters_[to].messages.push_back(index);
         }
-        for (const auto& key : matters_[from].counterparties) add_counterparty(to, key);
+        for (const auto& key : matters_[from].counterparties)
+            add_person(matters_[to].counterparties, key);
+        for (const auto& key : matters_[from].told) add_person(matters_[to].told, key);
         for (const auto index : matters_[from].by_subject) matters_[to].by_subject.insert(index);
         for (const auto index : matters_[from].by_quote) matters_[to].by_quote.insert(index);
         for (const auto other : matters_[from].related) matters_[to].related.push_back(other);
+        std::ranges::sort(matters_[to].messages);
     }
 
     Index first_of(Index matter) const { return matters_[matter].messages.front(); }
@@ -188,6 +194,48 @@ private:
                (words != none && words == unit_.marks[other].words);
     }
 
+    /// A client's reply that names no mail, below our last word in the only matter with its subject
+    /// (7.1).
+    void join_replies() {
+        std::vector<Index> begun;
+        for (Index matter = 0; matter < matters_.size(); ++matter) {
+            const auto first = first_of(matter);
+            const auto& content = message(first).content;
+            const bool names_another = !content.in_reply_to.empty() || !content.references.empty();
+            if (into_[matter] || voice(first).part != Part::client || names_another) continue;
+            if (mail::base_subject(content.subject).is_reply) begun.push_back(matter);
+        }
+        std::ranges::sort(begun, {}, [this](Index matter) { return first_of(matter); });
+        for (const auto matter : begun) {
+            std::optional<Index> found;
+            bool is_certain = true;
+            for (Index other = 0; other < matters_.size(); ++other) {
+                if (other == matter || into_[other] || !awaits(other, first_of(matter))) continue;
+                is_certain = !found;
+                found = other;
+            }
+            if (found && is_certain) merge(matter, *found);
+        }
+    }
+
+    /// Is the last word of the matter before `reply` ours, with its subject, to whom it is from?
+    bool awaits(Index matter, Index reply) const {
+        const auto& subject = unit_.marks[reply].subject;
+        if (subject == model::Key128{} || !speaks_with(matter, reply)) return false;
+        std::optional<Index> last;
+        bool is_matched = false;
+        for (const auto index : matters_[matter].messages) {
+            if (message(index).at > message(reply).at) break;
+            if (voice(index).part == Part::ours &&
+                !why_no_answer(unit_, matters_[matter], index, false).empty())
+                continue;
+            last = index;
+            is_matched = is_matched || unit_.marks[index].subject == subject;
+        }
+        return last && is_matched && voice(*last).part == Part::ours &&
+               message(reply).at - message(*last).at <= subject_match_age;
+    }
+
     /// Matters that we began, with a mail that names none: perhaps it answers one (E4).
     void join_by_subject() {
         std::vector<Index> begun;
@@ -203,7 +251,6 @@ private:
             if (!to) continue;
             merge(matter, *to);
             (quoted ? matters_[*to].by_quote : matters_[*to].by_subject).insert(index);
-            std::ranges::sort(matters_[*to].messages);
         }
     }
 
@@ -237,14 +284,22 @@ private:
         for (const auto index : matters_[matter].messages) {
             const auto& one = message(index);
             if (one.at > message(out).at) break;
+            const bool waited = waiting;
             if (voice(index).part == Part::client) {
                 is_matched =
                     is_matched || (match == Match::subject
                                        ? unit_.marks[index].subject == unit_.marks[out].subject
                                        : quotes(message(out).content, one.content));
                 waiting = message(out).at - one.at <= subject_match_age;
-            } else if (why_no_answer(unit_, matters_[matter], index, false).empty()) {
+            } else if (why_no_answer(unit_, matters_[matter], index, false).empty() &&
+                       why_returned(unit_, matters_[matter], index).empty()) {
                 waiting = false;
+            }
+            if (!one.corrections.empty()) {
+                const auto& last = one.corrections.back();
+                const bool is_back = last.said == model::Said::not_an_answer;
+                if (is_back && waited) waiting = true;
+                if (!is_back && last.at <= message(out).at) waiting = false;
             }
         }
         return waiting && is_matched;
@@ -345,6 +400,10 @@ bool Matter::takes_part(const Unit& unit, std::string_view address) const {
     return !who.empty() && who == party;
 }
 
+bool Matter::was_told(std::string_view address) const {
+    return std::ranges::find(told, mail::address_key(address)) != told.end();
+}
+
 std::vector<std::size_t> in_order(const std::vector<model::Message>& messages) {
     std::vector<std::size_t> order(messages.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -380,71 +439,40 @@ std::optional<std::size_t> returned_by(const Unit& unit, std::size_t bounce) {
     return is_certain ? found : std::nullopt;
 }
 
+std::map<std::size_t, std::vector<std::size_t>> returns_in(const Unit& unit) {
+    std::map<std::size_t, std::vector<std::size_t>> returns;
+    for (std::size_t i = 0; i < unit.messages.size(); ++i) {
+        if (unit.voices[i].part != Part::bounce) continue;
+        if (const auto returned = returned_by(unit, i)) returns[*returned].push_back(i);
+    }
+    return returns;
+}
+
+std::string why_returned(const Unit& unit, const Matter& matter, std::size_t ours) {
+    const auto bounces = unit.returns.find(ours);
+    if (bounces == unit.returns.end()) return {};
+    std::set<std::string> failed;
+    std::string first;
+    for (const auto bounce : bounces->second) {
+        for (const auto& one : unit.voices[bounce].outside) {
+            failed.insert(mail::address_key(one.address));
+            if (first.empty()) first = one.address;
+        }
+    }
+    if (failed.empty()) return {};
+    const auto& sent = unit.messages[ours].content;
+    const auto& sent_to = unit.voices[ours].outside;
+    // An address that we did not write to: the mailbox of the one we wrote to forwards to it.
+    const bool is_forwarded = sent_to.size() == 1 && sent.to.size() + sent.cc.size() == 1;
+    const bool has_arrived = std::ranges::any_of(sent_to, [&](const model::Address& one) {
+        return matter.takes_part(unit, one.address) &&
+               !failed.contains(mail::address_key(one.address));
+    });
+    if (has_arrived && !is_forwarded) return {};
+    return "bounced: it did not reach " + first;
+}
+
 std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }
-
-std::string conversation_of(const model::Content& content) {
-    const auto& index = content.thread_index;
-    if (index.empty()) return {};
-    std::string bytes;  // base64, RFC 4648
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : index) {
-        constexpr std::string_view digits =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        const auto value = digits.find(c);
-        if (value == std::string_view::npos) continue;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        if ((count += 6) < 8) continue;
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 0xFFu);
-    }
-    const bool is_whole = bytes.size() >= conversation_bytes &&
-                          (bytes.size() - conversation_bytes) % child_bytes == 0;
-    if (!is_whole) return {};
-    const auto topic = content.thread_topic.empty() ? content.subject : content.thread_topic;
-    return "thread-index:" + model::hex(std::string_view(bytes).substr(6, 16)) + ":" +
-           mail::base_subject(topic).key;
-}
-
-std::string gmail_thread_of(const model::Content& content) {
-    for (const auto& [name, value] : content.headers)
-        if (name == gmail_thread_field) return "gmail-thread:" + value;
-    return {};
-}
-
-std::vector<std::string> own_ids_of(const model::Content& content) {
-    std::vector<std::string> ids;
-    if (!content.message_id.empty()) ids.push_back(content.message_id);
-    for (const auto& id : content.original_ids) ids.push_back(id);
-    return ids;
-}
-
-std::vector<std::string> ids_of(const model::Content& content) {
-    auto ids = own_ids_of(content);
-    for (const auto& id : content.in_reply_to) ids.push_back(id);
-    for (auto id = content.references.rbegin(); id != content.references.rend(); ++id)
-        ids.push_back(*id);
-    for (auto conversation : {gmail_thread_of(content), conversation_of(content)})
-        if (!conversation.empty()) ids.push_back(std::move(conversation));
-    if (content.bounce && content.bounce->original_message_id)
-        ids.push_back(*content.bounce->original_message_id);
-    return ids;
-}
-
-Marks marks_of(const model::Content& content) {
-    Marks marks;
-    const auto subject =
-        mail::base_subject(content.bounce ? mail::returned_subject(content) : content.base_subject);
-    if (subject.is_usable) marks.subject = model::hash128({"subject", subject.key});
-    const auto text = std::string_view(content.reply_text).substr(0, words_bytes_max);
-    std::string words;
-    for (const char c : text) {
-        const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!is_blank) words += c;
-    }
-    if (words.size() >= words_bytes_min) marks.words = model::hash128({"words", words});
-    return marks;
-}
 
 std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,
                           bool is_by_subject) {

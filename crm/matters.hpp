@@ -13,16 +13,11 @@
 #include <string>
 #include <vector>
 
+#include "crm/marks.hpp"
 #include "crm/voice.hpp"
 #include "model/message.hpp"
 
 namespace vastus::crm {
-
-/// What a message is compared by when no header helps; all zeros when it says too little.
-struct Marks {
-    model::Key128 subject{}, words{};
-};
-Marks marks_of(const model::Content& content);
 
 /// Messages that have to be looked at together, by time, then by key.
 struct Unit {
@@ -31,6 +26,8 @@ struct Unit {
     std::vector<Marks> marks;   ///< Of each message.
     /// Address key -> who stands behind it: a client of the register, an organisation, a person.
     std::map<std::string, std::string, std::less<>> parties;
+    /// Of a message of ours, the bounces that return it.
+    std::map<std::size_t, std::vector<std::size_t>> returns;
 
     const std::string& party(std::string_view address) const;
 };
@@ -39,11 +36,13 @@ struct Matter {
     std::vector<std::size_t> messages;        ///< Of the unit, oldest first.
     std::string party;                        ///< Of whom it was begun with.
     std::vector<std::string> counterparties;  ///< Address keys an answer may go to.
+    std::vector<std::string> told;            ///< Those only we wrote to: they may join in.
     std::set<std::size_t> by_subject;         ///< Ours that joined by their subject alone (E4).
     std::set<std::size_t> by_quote;           ///< Ours that joined by the question they quote (E3).
     std::vector<std::size_t> related;         ///< Other matters, by their place in the list.
 
     bool takes_part(const Unit& unit, std::string_view address) const;
+    bool was_told(std::string_view address) const;
 };
 
 std::vector<Matter> divide(const Unit& unit);
@@ -52,21 +51,14 @@ std::vector<Matter> divide(const Unit& unit);
 /// failed for, with the subject it speaks of, in the five days before it (mail.md 8.5).
 std::optional<std::size_t> returned_by(const Unit& unit, std::size_t bounce);
 
+std::map<std::size_t, std::vector<std::size_t>> returns_in(const Unit& unit);
+
+/// Why a mail of ours reached nobody who counts in the matter: bounces of it, one or several,
+/// failed for all of them. "" when it did (mail.md 8.5).
+std::string why_returned(const Unit& unit, const Matter& matter, std::size_t ours);
+
 /// The places of the messages by time; of one second, what answers another comes after it.
 std::vector<std::size_t> in_order(const std::vector<model::Message>& messages);
-
-/// Every id that a mail carries or names, its own first; the conversation of its Thread-Index with
-/// its topic is one too (7.1).
-std::vector<std::string> ids_of(const model::Content& content);
-/// Those that are its own.
-std::vector<std::string> own_ids_of(const model::Content& content);
-/// In Content::headers: the conversation of a Gmail account, "mailbox:number". Never from the mail
-/// itself, whose field of that name is not kept.
-inline constexpr std::string_view gmail_thread_field = "x-gm-thrid";
-/// "gmail-thread:mailbox:number"; "" without one.
-std::string gmail_thread_of(const model::Content& content);
-/// "thread-index:…" with the topic, so that a reused draft does not join; "" without a usable one.
-std::string conversation_of(const model::Content& content);
 
 /// The outside recipients that an answer may count for, or the reason why it is none.
 std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,

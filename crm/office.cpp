@@ -4,9 +4,23 @@
 
 #include "mail/address.hpp"
 #include "mail/compose.hpp"
+#include "mail/form_text.hpp"
 
 namespace vastus::crm {
 namespace {
+
+/// Whom a group of Google's names when it writes itself into From (mail.md 2.7).
+model::Address original_sender(const model::Content& content) {
+    for (const std::string_view field : {"x-original-from", "x-original-sender"}) {
+        const auto found =
+            std::ranges::find(content.headers, field, &std::pair<std::string, std::string>::first);
+        if (found == content.headers.end()) continue;
+        std::vector<std::string> defects;
+        auto people = mail::read_addresses(found->second, defects);
+        if (!people.empty() && !people.front().address.empty()) return people.front();
+    }
+    return {};
+}
 
 bool is_same_or_below(std::string_view domain, std::string_view own) {
     if (domain == own) return true;
@@ -19,6 +33,7 @@ bool is_same_or_below(std::string_view domain, std::string_view own) {
 Office::Office(OfficeSettings settings, const std::map<std::string, rules::Staff>& staff)
     : settings_(std::move(settings)) {
     for (const auto& domain : settings_.own_domains) domains_.insert(domain);
+    for (const auto& domain : settings_.mail_providers) providers_.insert(domain);
     for (const auto& address : settings_.own_addresses) {
         addresses_.insert(mail::address_key(address));
     }
@@ -53,10 +68,16 @@ bool Office::is_through_own_list(const model::Content& content) const {
     return false;
 }
 
-bool Office::is_guest(std::string_view address) const {
+std::string Office::organisation_of(std::string_view address) const {
     const auto domain = mail::domain_of(address);
+    const bool is_provided = std::ranges::any_of(
+        providers_, [domain](const std::string& one) { return is_same_or_below(domain, one); });
+    return is_provided ? std::string() : mail::organisation_of(address);
+}
+
+bool Office::is_guest(std::string_view address) const {
     return !is_watched(address) && staff_by_address_.contains(mail::address_key(address)) &&
-           !is_own_domain(domain) && !mail::is_public_mail_domain(domain);
+           !is_own_domain(mail::domain_of(address)) && !organisation_of(address).empty();
 }
 
 bool Office::is_watched(std::string_view address) const {
@@ -127,11 +148,17 @@ model::Address Office::correspondent(const model::Content& content,
     const auto outside = [this](const model::Address& one) {
         return !one.address.empty() && !is_ours(one.address);
     };
-    const auto reply_to = std::ranges::find_if(content.reply_to, outside);
     const bool has_from = !content.from.empty() && !content.from.front().address.empty();
     const bool is_rewritten = has_from && is_ours(content.from.front().address);
     const bool is_form = takes_forms(mailbox);
-    if ((is_rewritten || is_form) && reply_to != content.reply_to.end()) return *reply_to;
+    if (is_rewritten || is_form) {
+        if (auto original = original_sender(content); outside(original)) return original;
+        const auto reply_to = std::ranges::find_if(content.reply_to, outside);
+        if (reply_to != content.reply_to.end()) return *reply_to;
+    }
+    if (is_form) {
+        if (auto person = mail::person_in_form(content.text); outside(person)) return person;
+    }
     if (has_from) return content.from.front();
     return {};
 }

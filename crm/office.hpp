@@ -18,9 +18,10 @@
 namespace vastus::crm {
 
 struct OfficeSettings {
-    std::vector<std::string> own_domains;    ///< firma.example: every address there is ours.
-    std::vector<std::string> own_addresses;  ///< Mailboxes we watch, groups, aliases.
-    std::string mac_key;                     ///< Proves that a Message-ID is one of ours.
+    std::vector<std::string> own_domains;     ///< firma.example: every address there is ours.
+    std::vector<std::string> own_addresses;   ///< Mailboxes we watch, groups, aliases.
+    std::vector<std::string> mail_providers;  ///< Where everybody may have an address.
+    std::string mac_key;                      ///< Proves that a Message-ID is one of ours.
     std::map<std::string, std::string>
         mailbox_person;       ///< Mailbox -> staff id, for personal mailboxes.
     mail::SenderTrust trust;  ///< Whose word about a sender counts.
@@ -41,6 +42,8 @@ public:
     bool is_own_domain(std::string_view domain) const;
     /// Through a group address of ours (List-Id, RFC 2919): its members are we.
     bool is_through_own_list(const model::Content& content) const;
+    /// The domain that stands for a client's firm; "" where addresses stand for people.
+    std::string organisation_of(std::string_view address) const;
     /// Of our staff, with an address in another firm's domain.
     bool is_guest(std::string_view address) const;
     /// From one of us, says a server of our provider: no robot, and no forgery (mail.md 9.5).
@@ -62,7 +65,8 @@ public:
     bool is_filed_by_hand(const model::Message& message) const;
 
     /// The outside person a message from outside is from: From, or for form mails and
-    /// group-rewritten mail Reply-To (mail.md 2.7 and 9.5). Nothing usable: an empty address.
+    /// group-rewritten mail the sender that the group names, Reply-To, or the labels of a form
+    /// (mail.md 2.7, 8.8 and 9.5). Nothing usable: an empty address.
     model::Address correspondent(const model::Content& content, std::string_view mailbox) const;
     /// Every outside address among To and Cc.
     std::vector<model::Address> outside_recipients(const model::Content& content) const;
@@ -71,7 +75,7 @@ private:
     bool is_watched(std::string_view address) const;
 
     OfficeSettings settings_;
-    std::set<std::string, std::less<>> domains_, addresses_;
+    std::set<std::string, std::less<>> domains_, addresses_, providers_;
     std::map<std::string, std::string, std::less<>> staff_by_address_;
 };
 

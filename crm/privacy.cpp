@@ -31,7 +31,7 @@ Result<bool> concerns_a_client(const storage::Transaction& tx, const Desk& desk,
     const auto voice = voice_of(message, desk.office);
     if (voice.part == Part::silent) return false;
     for (const auto& one : voice.outside) {
-        TRY(auto client, find_client_of(tx, one));
+        TRY(auto client, find_client_of(tx, desk.office, one));
         if (client) return true;
     }
     return false;

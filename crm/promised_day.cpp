@@ -1,5 +1,7 @@
 #include "crm/promised_day.hpp"
 
+#include <algorithm>
+
 #include "rules/local_time.hpp"
 
 namespace vastus::crm {
@@ -38,7 +40,7 @@ sys_days last_working_of_week(sys_days day) {
 }
 
 /// A date without a year is the next such day.
-sys_days dated(sys_days today, const mail::Promised& promised) {
+sys_days dated(sys_days today, const mail::NamedDay& promised) {
     const auto present = std::chrono::year_month_day(today).year();
     auto year = promised.year > 0 ? std::chrono::year(static_cast<int>(promised.year)) : present;
     std::chrono::year_month_day date(year, std::chrono::month(promised.month),
@@ -48,7 +50,7 @@ sys_days dated(sys_days today, const mail::Promised& promised) {
     return date.ok() ? sys_days(date) : add_working(today, default_working_days);
 }
 
-sys_days day_of(sys_days today, const mail::Promised& promised) {
+sys_days day_of(sys_days today, const mail::NamedDay& promised) {
     switch (promised.day) {
         case PromisedDay::today:
         case PromisedDay::end_of_day: return today;
@@ -68,7 +70,11 @@ sys_days day_of(sys_days today, const mail::Promised& promised) {
 
 std::string promised_day(std::string_view timezone, const mail::Promised& promised,
                          model::Instant at) {
-    return rules::day_text(day_of(rules::local_day(timezone, at), promised));
+    const auto today = rules::local_day(timezone, at);
+    if (promised.days.empty()) return rules::day_text(add_working(today, default_working_days));
+    auto earliest = day_of(today, promised.days.front());
+    for (const auto& one : promised.days) earliest = std::min(earliest, day_of(today, one));
+    return rules::day_text(earliest);
 }
 
 }  // namespace vastus::crm

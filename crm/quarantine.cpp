@@ -1,6 +1,18 @@
 #include "crm/quarantine.hpp"
 
+#include <algorithm>
+
 namespace vastus::crm {
+namespace {
+
+constexpr std::size_t page = 1000;
+
+bool is_same(const model::Place& one, const model::Place& other) {
+    return one.uid == other.uid && one.uidvalidity == other.uidvalidity &&
+           one.mailbox == other.mailbox && one.folder == other.folder;
+}
+
+}  // namespace
 
 model::Result<> retry_quarantined(storage::Transaction& tx, std::uint64_t number,
                                   model::Instant now) {
@@ -12,8 +24,21 @@ model::Result<> retry_quarantined(storage::Transaction& tx, std::uint64_t number
     row.fate = storage::Fate::retrying;
     row.next_try = now;
     row.why = "taken out of quarantine by hand";
-    TRY(storage::save_uid(tx, {folder, entry->place.uidvalidity}, row));
-    return storage::release_quarantined(tx, number);
+    return storage::save_uid(tx, {folder, entry->place.uidvalidity}, row);
+}
+
+model::Result<std::vector<storage::Quarantined>> quarantined_at(const storage::Transaction& tx,
+                                                                const model::Place& place) {
+    std::vector<storage::Quarantined> found;
+    std::uint64_t after = 0;
+    while (true) {
+        TRY(auto entries, storage::list_quarantined(tx, after, page));
+        for (const auto& entry : entries) {
+            if (is_same(entry.place, place)) found.push_back(entry);
+        }
+        if (entries.size() < page) return found;
+        after = entries.back().number;
+    }
 }
 
 }  // namespace vastus::crm

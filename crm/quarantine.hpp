@@ -7,9 +7,13 @@
 
 namespace vastus::crm {
 
-/// Takes the entry out and has the message fetched again in the next round, with its tries counted
-/// anew.
+/// Has the message fetched again in the next round, with its tries counted anew. The entry stays
+/// until the message is filed: the server may not have it any more.
 model::Result<> retry_quarantined(storage::Transaction& tx, std::uint64_t number,
                                   model::Instant now);
+
+/// Entries of one place, without `raw`.
+model::Result<std::vector<storage::Quarantined>> quarantined_at(const storage::Transaction& tx,
+                                                                const model::Place& place);
 
 }  // namespace vastus::crm

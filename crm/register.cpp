@@ -11,13 +11,6 @@ constexpr std::size_t items_max = 100'000;  // of one client: moved in one commi
 constexpr std::size_t messages_max = 10'000;
 constexpr std::size_t contacts_max = 1000;  // one domain may not grow a record without limit
 
-/// The domain that stands for an organisation; "" where addresses stand for people.
-std::string organisation(std::string_view address) {
-    const auto domain = mail::domain_of(address);
-    if (domain.empty() || mail::is_public_mail_domain(domain)) return {};
-    return mail::registrable_domain(domain);
-}
-
 bool has_contact(const model::Client& client, std::string_view address) {
     const auto key = mail::address_key(address);
     return std::ranges::any_of(client.contacts, [&key](const model::Contact& contact) {
@@ -25,11 +18,12 @@ bool has_contact(const model::Client& client, std::string_view address) {
     });
 }
 
-model::Client make_client(model::ClientId id, const model::Address& person, model::Instant now) {
+model::Client make_client(model::ClientId id, const Office& office, const model::Address& person,
+                          model::Instant now) {
     model::Client client;
     client.id = id;
     client.created = now;
-    const auto domain = organisation(person.address);
+    const auto domain = office.organisation_of(person.address);
     if (!domain.empty()) {
         client.domains.push_back(domain);
         client.name = domain;
@@ -61,19 +55,20 @@ bool note_contacts_of(model::Client& client, const model::Item& item) {
 }
 
 Result<std::optional<model::ClientId>> find_client_of(const storage::Transaction& tx,
+                                                      const Office& office,
                                                       const model::Address& person) {
     TRY(const auto by_address,
         storage::find_client_by_address(tx, mail::address_key(person.address)));
     if (by_address) return by_address;
-    const auto domain = organisation(person.address);
+    const auto domain = office.organisation_of(person.address);
     if (domain.empty()) return std::nullopt;
     return storage::find_client_by_domain(tx, domain);
 }
 
-Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
-                           model::Instant now) {
+Result<Match> match_client(storage::Transaction& tx, const Office& office,
+                           const model::Address& person, model::Instant now) {
     Match match;
-    TRY(const auto known, find_client_of(tx, person));
+    TRY(const auto known, find_client_of(tx, office, person));
     std::optional<model::Client> found;
     if (known) {
         TRY(found, storage::find_client(tx, *known));
@@ -82,7 +77,7 @@ Result<Match> match_client(storage::Transaction& tx, const model::Address& perso
         match.client = std::move(*found);
     } else {
         TRY(auto id, storage::next_client_id(tx));
-        match.client = make_client(id, person, now);
+        match.client = make_client(id, office, person, now);
         match.is_new = true;
     }
     match.has_new_contact = add_contact_of(match.client, person);
@@ -120,7 +115,7 @@ void add_new(std::vector<T>& list, const std::vector<T>& others) {
 /// The organisation or address that an item's contact stands for, among `parts`.
 bool is_of(const std::vector<std::string>& parts, std::string_view address) {
     const auto key = mail::address_key(address);
-    const auto domain = organisation(address);
+    const auto domain = mail::organisation_of(address);
     return std::ranges::any_of(parts, [&](const std::string& part) {
         return part == key || (!domain.empty() && part == domain);
     });
@@ -207,7 +202,7 @@ Result<model::ClientId> split_client(storage::Transaction& tx, model::ClientId f
 
 bool belongs_to(const model::Client& client, std::string_view address) {
     if (has_contact(client, address)) return true;
-    const auto domain = organisation(address);
+    const auto domain = mail::organisation_of(address);
     return !domain.empty() && std::ranges::find(client.domains, domain) != client.domains.end();
 }
 

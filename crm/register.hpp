@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crm/office.hpp"
 #include "model/client.hpp"
 #include "model/message.hpp"
 #include "storage/tables.hpp"
@@ -26,11 +27,12 @@ struct Match {
 
 /// By the address, else by the domain of the organisation. Only looks. `person` has an address.
 Result<std::optional<model::ClientId>> find_client_of(const storage::Transaction& tx,
+                                                      const Office& office,
                                                       const model::Address& person);
 
 /// Finds, or makes a prospect; adds the person to the contacts when they are new. Does not save.
-Result<Match> match_client(storage::Transaction& tx, const model::Address& person,
-                           model::Instant now);
+Result<Match> match_client(storage::Transaction& tx, const Office& office,
+                           const model::Address& person, model::Instant now);
 
 /// Adds the person to the contacts when they are new, and says whether they were.
 bool add_contact_of(model::Client& client, const model::Address& person);

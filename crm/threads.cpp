@@ -10,10 +10,11 @@
 namespace vastus::crm {
 namespace {
 
-constexpr std::size_t thread_messages_max = 500;  // what comes after begins a thread of its own
+constexpr std::size_t thread_messages_max = 500;  // what comes after goes to a thread after it
 constexpr std::size_t threads_max = 40;
 constexpr std::size_t messages_max = 1000;
-constexpr std::size_t parties_max = 10;  // of one message
+constexpr std::size_t parties_max = 10;     // of one message
+constexpr std::size_t following_max = 100;  // full threads on the way to the last
 constexpr auto same_words_nearness = model::Duration(std::chrono::hours(24));
 constexpr auto nearness =
     model::Duration(std::chrono::hours(24 * 31));  // longer than any match without a header
@@ -28,13 +29,18 @@ std::uint32_t place_number(std::string_view mailbox) {
 }
 
 /// The organisation of an address, or the address where everybody has one.
-std::string party_of(std::string_view address) {
-    const auto domain = mail::domain_of(address);
-    if (!domain.empty() && !mail::is_public_mail_domain(domain)) {
-        auto organisation = mail::registrable_domain(domain);
-        if (!organisation.empty()) return organisation;
-    }
-    return mail::address_key(address);
+std::string party_of(const Office& office, std::string_view address) {
+    auto organisation = office.organisation_of(address);
+    return organisation.empty() ? mail::address_key(address) : std::move(organisation);
+}
+
+/// Aliases that no mail can carry, an id has no blank: where a full thread goes on, and what came
+/// before it.
+std::string after_alias(model::ThreadId thread) {
+    return "after thread " + std::to_string(thread.value);
+}
+std::string before_alias(model::ThreadId thread) {
+    return "before thread " + std::to_string(thread.value);
 }
 
 Result<> move_thread(storage::Transaction& tx, model::ThreadId from, model::ThreadId to) {
@@ -51,17 +57,47 @@ Result<> move_thread(storage::Transaction& tx, model::ThreadId from, model::Thre
     return model::ok();
 }
 
-/// Those that the ids lead to, the oldest first.
-Result<std::vector<model::ThreadId>> threads_of(const storage::Transaction& tx,
-                                                const std::vector<std::string>& ids) {
-    std::vector<model::ThreadId> threads;
-    for (const auto& id : ids) {
-        TRY(auto thread, storage::find_alias(tx, id));
-        if (thread && std::ranges::find(threads, *thread) == threads.end())
-            threads.push_back(*thread);
+Result<std::size_t> size_of(const storage::Transaction& tx, model::ThreadId thread) {
+    TRY(const auto keys, storage::list_thread(tx, thread, thread_messages_max));
+    return keys.size();
+}
+
+/// Where the ids of a message lead.
+struct Led {
+    std::vector<model::ThreadId> open;  ///< Threads that take more messages, the oldest first.
+    std::vector<model::ThreadId> full;  ///< Those that go on nowhere yet.
+};
+
+Result<> follow(const storage::Transaction& tx, model::ThreadId thread, Led& led) {
+    const auto add = [](model::ThreadId one, std::vector<model::ThreadId>& threads) {
+        if (std::ranges::find(threads, one) == threads.end()) threads.push_back(one);
+    };
+    for (std::size_t i = 0; i < following_max; ++i) {
+        TRY(const auto size, size_of(tx, thread));
+        if (size < thread_messages_max) {
+            add(thread, led.open);
+            return model::ok();
+        }
+        TRY(const auto next, storage::find_alias(tx, after_alias(thread)));
+        if (!next) break;
+        thread = *next;
     }
-    std::ranges::sort(threads);
-    return threads;
+    add(thread, led.full);
+    return model::ok();
+}
+
+Result<Led> led_by(const storage::Transaction& tx, const std::vector<std::string>& ids) {
+    std::set<std::uint64_t> threads;
+    for (const auto& id : ids) {
+        TRY(const auto thread, storage::find_alias(tx, id));
+        if (thread) threads.insert(thread->value);
+    }
+    Led led;
+    for (const auto number : threads) {
+        TRY(follow(tx, model::ThreadId{number}, led));
+    }
+    std::ranges::sort(led.open);
+    return led;
 }
 
 /// Collects a unit, thread by thread.
@@ -79,6 +115,7 @@ public:
         }
         if (is_alone) {
             seen_.insert(thread.value);
+            TRY(look_around(thread));
             TRY(look_beside(0));
         } else {
             waiting_.push_back(thread);
@@ -120,9 +157,9 @@ private:
     Result<> add_party(const model::Address& person) {
         const auto key = mail::address_key(person.address);
         if (unit_.parties.contains(key)) return model::ok();
-        TRY(auto client, find_client_of(tx_, person));
-        unit_.parties[key] =
-            client ? "client " + std::to_string(client->value) : party_of(person.address);
+        TRY(auto client, find_client_of(tx_, desk_.office, person));
+        unit_.parties[key] = client ? "client " + std::to_string(client->value)
+                                    : party_of(desk_.office, person.address);
         return model::ok();
     }
 
@@ -139,6 +176,15 @@ private:
             if (unit_.messages[i].thread != thread) continue;
             TRY(look_beside(i));
         }
+        return look_around(thread);
+    }
+
+    /// What a long conversation was cut into.
+    Result<> look_around(model::ThreadId thread) {
+        for (const auto& alias : {before_alias(thread), after_alias(thread)}) {
+            TRY(const auto next, storage::find_alias(tx_, alias));
+            if (next) waiting_.push_back(*next);
+        }
         return model::ok();
     }
 
@@ -154,7 +200,7 @@ private:
         const auto place = place_number(unit_.messages[index].seen_in.front().mailbox);
         const std::size_t people = voice.part == Part::client ? 1 : parties_max;
         for (std::size_t i = 0; i < std::min(people, voice.outside.size()); ++i) {
-            const auto party = party_of(voice.outside[i].address);
+            const auto party = party_of(desk_.office, voice.outside[i].address);
             if (subject != model::Key128{}) found.push_back({party, subject, at, place, false});
             const bool by_words = voice.part == Part::client && words != model::Key128{};
             if (by_words) found.push_back({party, words, at, place, true});
@@ -177,7 +223,7 @@ private:
         const auto at = unit_.messages[index].at;
         const auto people = unit_.voices[index].outside;
         for (std::size_t i = 0; i < std::min(parties_max, people.size()); ++i) {
-            TRY(auto client, find_client_of(tx_, people[i]));
+            TRY(auto client, find_client_of(tx_, desk_.office, people[i]));
             if (!client) continue;
             TRY(auto items, storage::list_items_of(tx_, *client, threads_max));
             for (const auto id : items) {
@@ -226,6 +272,7 @@ private:
             sorted.marks.push_back(unit_.marks[i]);
         }
         sorted.parties = std::move(unit_.parties);
+        sorted.returns = returns_in(sorted);
         unit_ = std::move(sorted);
     }
 
@@ -240,27 +287,34 @@ private:
 }  // namespace
 
 Result<bool> join_thread(storage::Transaction& tx, model::Message& message) {
-    auto ids = ids_of(message.content);
-    TRY(auto threads, threads_of(tx, ids));
-    if (!threads.empty()) {
-        TRY(auto held, storage::list_thread(tx, threads.front(), thread_messages_max));
-        if (held.size() == thread_messages_max) {
-            threads.clear();
-            ids = own_ids_of(message.content);
-        }
-    }
-    if (threads.empty()) {
+    const auto ids = ids_of(message.content);
+    TRY(const auto led, led_by(tx, ids));
+    const bool is_new = led.open.empty();
+    std::set<std::uint64_t> moved;
+    if (is_new) {
         TRY(message.thread, storage::next_thread_id(tx));
+        for (const auto full : led.full) {
+            TRY(storage::save_alias(tx, after_alias(full), message.thread));
+            TRY(storage::save_alias(tx, before_alias(message.thread), full));
+        }
     } else {
-        message.thread = threads.front();
-        for (std::size_t i = 1; i < threads.size(); ++i) {
-            TRY(move_thread(tx, threads[i], message.thread));
+        message.thread = led.open.front();
+        TRY(auto size, size_of(tx, message.thread));
+        for (std::size_t i = 1; i < led.open.size(); ++i) {
+            TRY(const auto more, size_of(tx, led.open[i]));
+            if (size + more >= thread_messages_max) continue;
+            TRY(move_thread(tx, led.open[i], message.thread));
+            moved.insert(led.open[i].value);
+            size += more;
         }
     }
     for (const auto& id : ids) {
+        // What is in another thread that stays is found there.
+        TRY(const auto known, storage::find_alias(tx, id));
+        if (known && !moved.contains(known->value)) continue;
         TRY(storage::save_alias(tx, id, message.thread));
     }
-    return threads.empty();
+    return is_new;
 }
 
 Result<Unit> gather(storage::Transaction& tx, const Desk& desk, model::Message message,

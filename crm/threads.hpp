@@ -15,8 +15,8 @@ namespace vastus::crm {
 using model::Result;
 
 /// Gives `message` its thread: that of the ids it carries or names, which are made one when they
-/// were several. Does not save the message. True when the
-/// thread is new.
+/// were several. A thread that is full goes on in another, which is looked at with it. Does not
+/// save the message. True when the thread is new.
 Result<bool> join_thread(storage::Transaction& tx, model::Message& message);
 
 /// The unit of a message that may not be saved yet, sorted; and remembers with whom it was.

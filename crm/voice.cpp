@@ -80,6 +80,19 @@ Voice client(const model::Message& message, const Office& office, model::Address
     return voice;
 }
 
+/// Programs that handle requests send what their people write as bulk (8.9, 27): what names a mail
+/// of ours and comes through no list is no newsletter.
+bool answers_us(const model::Content& content, const Office& office) {
+    const bool is_of_list = std::ranges::any_of(
+        content.headers, [](const auto& field) { return field.first == "list-id"; });
+    if (is_of_list) return false;
+    const auto is_ours = [&office](const std::string& id) {
+        return office.is_own_domain(mail::domain_of(id)) && !office.is_our_message_id(id);
+    };
+    return std::ranges::any_of(content.in_reply_to, is_ours) ||
+           std::ranges::any_of(content.references, is_ours);
+}
+
 /// Automatic mail, read as what it is. A bulk mail of ours that answers somebody is an answer (N9).
 bool is_automatic(const model::Message& message, const Office& office) {
     const auto& content = message.content;
@@ -87,9 +100,9 @@ bool is_automatic(const model::Message& message, const Office& office) {
     const bool is_class_of_lists =
         content.automatic == Automatic::bulk || content.automatic == Automatic::auto_reply;
     if (is_class_of_lists && office.takes_forms(message.seen_in.front().mailbox)) return false;
+    if (content.automatic != Automatic::bulk) return true;
     const bool answers = !content.in_reply_to.empty() || !content.references.empty();
-    return content.automatic != Automatic::bulk || message.direction != model::Direction::out ||
-           !answers;
+    return message.direction == model::Direction::out ? !answers : !answers_us(content, office);
 }
 
 }  // namespace
@@ -117,6 +130,9 @@ Voice voice_of(const model::Message& message, const Office& office) {
         // Only one of us can lay a mail into a folder of ours.
         const bool is_by_hand =
             office.is_filed_by_hand(message) && !mail::is_robot_address(person.address);
+        const bool is_form = office.takes_forms(message.seen_in.front().mailbox) && !is_answer &&
+                             office.staff_of(person.address).empty();
+        if (is_form && !is_by_hand) return client(message, office, {});
         if (is_by_hand || office.is_verified_staff(content))
             return ours_unless_a_program(message, office);
         return silent(

@@ -1,5 +1,6 @@
 #include "daemon/app.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -151,7 +152,11 @@ model::Result<> App::State::open_rules() {
 model::Result<> App::State::mark_running() {
     storage::Transaction tx(*store);
     TRY(auto unclean, storage::is_running(tx));
-    TRY(auto marker, storage::find_marker(tx));
+    TRY(const auto markers, storage::list_markers(tx));
+    for (const auto& marker : markers) {
+        if (unclean) continue;
+        TRY(storage::erase_marker(tx, marker.what));  // a clean end between: another chance
+    }
     TRY(storage::save_running(tx, true));
     TRY(store->commit(tx.batch()));
     if (unclean) {
@@ -159,7 +164,8 @@ model::Result<> App::State::mark_running() {
             "start",
             "the last end was not clean: reading carefully, one message at a time, at first");
     }
-    careful = std::make_unique<Careful>(*committer, flight, unclean, std::move(marker));
+    careful = std::make_unique<Careful>(*committer, flight, unclean,
+                                        unclean ? markers : std::vector<storage::Marker>());
     return model::ok();
 }
 
@@ -170,7 +176,7 @@ void App::State::make_conductors() {
     }
     for (auto& form : sources->forms()) {
         health.add("form " + form.name, started);
-        forms.emplace_back(parts(), *form.source, form.name, form.mapping, form.every);
+        forms.emplace_back(parts(), *form.source, form.name, form.mapping, form.every, *careful);
     }
 }
 
@@ -247,9 +253,13 @@ asio::awaitable<void> App::State::tell_manager() {
             filed += part.filed;
             faults += part.fault ? 1 : 0;
         }
-        manager.tell("WATCHDOG=1\nSTATUS=" + std::to_string(filed) + " messages filed, " +
-                     std::to_string(faults) + " of " + std::to_string(health.parts().size()) +
-                     " sources failing");
+        // Without its sign the service manager starts us anew, carefully.
+        const bool hangs = std::ranges::any_of(
+            intakes, [this](const Intake& one) { return one.hangs(clock.now()); });
+        if (hangs) log_warning("watchdog", "reading one message does not end");
+        manager.tell((hangs ? "" : "WATCHDOG=1\n") + ("STATUS=" + std::to_string(filed)) +
+                     " messages filed, " + std::to_string(faults) + " of " +
+                     std::to_string(health.parts().size()) + " sources failing");
         co_await ticker.sleep(pause);
     }
 }

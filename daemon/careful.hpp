@@ -1,15 +1,19 @@
 // Careful mode: after an unclean end, one message at a time, with a durable marker before it is
 // read (reliability.md 4).
 //
-// What ended the process three times while it was marked is not parsed again: it goes into
-// quarantine raw. The mode ends when as many messages have been handled as may have been in flight.
-// Used from the loop; the marker is read at start.
+// What ended the process three times while it was marked is not parsed again: a mail goes into
+// quarantine raw, a form is not asked. Each has a marker of its own: which mailbox comes first is
+// chance, and must not make the others forget. The mode ends when as many messages have been
+// handled as may have been in flight. Used from the loop; the markers are read at start.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
-#include <optional>
+#include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "daemon/flight.hpp"
 #include "model/result.hpp"
@@ -20,22 +24,23 @@ namespace vastus::daemon {
 
 class Careful {
 public:
-    /// `unclean`: the last end was. `marker`: what was being handled then.
+    /// `unclean`: the last end was. `markers`: what was being handled at that end, and at others
+    /// before.
     Careful(storage::Committer& committer, Flight& flight, bool unclean,
-            std::optional<storage::Marker> marker);
+            const std::vector<storage::Marker>& markers);
 
     bool is_on() const { return left_ > 0; }
-    /// May `what` be parsed? Writes its marker. false: it ended the process too often; quarantine
-    /// it.
+    /// Did it end the process too often?
+    bool is_known_to_end(std::string_view what) const;
+    /// May `what` be parsed? Writes its marker, which the job that settles it erases. false: it
+    /// ended the process too often.
     asio::awaitable<model::Result<bool>> enter(std::string what);
-    /// In the job that settles what was entered.
-    static model::Result<> clear(storage::Transaction& tx);
     void handled();
 
 private:
     storage::Committer& committer_;
     Flight& flight_;
-    std::optional<storage::Marker> last_;
+    std::map<std::string, std::uint32_t, std::less<>> tries_;  ///< Before this start.
     std::size_t left_ = 0;
 };
 

@@ -13,12 +13,19 @@ Flight::Flight(asio::io_context& io, std::size_t messages_max, std::uint64_t byt
 }
 
 asio::awaitable<void> Flight::acquire(std::uint64_t bytes) {
-    while (messages_ > 0 && (messages_ >= messages_max_ || bytes_ + bytes > bytes_max_)) {
+    while (!fits(bytes)) {
         const auto [ec] = co_await room_.async_wait(asio::as_tuple(asio::use_awaitable));
         static_cast<void>(ec);  // cancelled: there may be room now
     }
     ++messages_;
     bytes_ += bytes;
+}
+
+bool Flight::try_acquire(std::uint64_t bytes) {
+    if (!fits(bytes)) return false;
+    ++messages_;
+    bytes_ += bytes;
+    return true;
 }
 
 void Flight::release(std::uint64_t bytes) {

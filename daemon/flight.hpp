@@ -9,20 +9,27 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 
+#include "net/mail_source.hpp"
+
 namespace vastus::daemon {
 
 namespace asio = boost::asio;
 
-class Flight {
+class Flight : public net::Room {
 public:
     Flight(asio::io_context& io, std::size_t messages_max, std::uint64_t bytes_max);
 
     /// Waits for room. A message larger than all the room flies alone.
-    asio::awaitable<void> acquire(std::uint64_t bytes);
-    void release(std::uint64_t bytes);
+    asio::awaitable<void> acquire(std::uint64_t bytes) override;
+    bool try_acquire(std::uint64_t bytes) override;
+    void release(std::uint64_t bytes) override;
     void set_messages_max(std::size_t messages_max);
 
 private:
+    bool fits(std::uint64_t bytes) const {
+        return messages_ == 0 || (messages_ < messages_max_ && bytes_ + bytes <= bytes_max_);
+    }
+
     asio::steady_timer room_;
     std::size_t messages_ = 0, messages_max_;
     std::uint64_t bytes_ = 0, bytes_max_;

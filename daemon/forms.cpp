@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crm/filing.hpp"
+#include "crm/form_entry.hpp"
 #include "daemon/backoff.hpp"
 #include "daemon/committed.hpp"
 #include "daemon/log.hpp"
@@ -28,8 +29,9 @@ crm::Incoming as_incoming(const std::string& form, web::FormEntry entry) {
 }  // namespace
 
 Forms::Forms(Parts parts, net::FormSource& source, std::string name, web::FeedMapping mapping,
-             model::Duration every)
+             model::Duration every, Careful& careful)
     : parts_(parts),
+      careful_(careful),
       source_(source),
       name_(std::move(name)),
       mapping_(std::move(mapping)),
@@ -69,6 +71,15 @@ asio::awaitable<model::Result<>> Forms::round(std::stop_token stop) {
     co_return model::ok();
 }
 
+/// One line for a page, and none for what the page before said: it is asked every few minutes.
+void Forms::tell_skipped(const std::vector<std::string>& skipped) {
+    std::string text = skipped.empty() ? "" : skipped.front();
+    if (skipped.size() > 1)
+        text += "; and " + std::to_string(skipped.size() - 1) + " more such notes";
+    if (text == std::exchange(told_skipped_, text) || text.empty()) return;
+    log_warning("form " + name_, text);
+}
+
 asio::awaitable<model::Result<bool>> Forms::page(std::stop_token stop) {
     storage::Transaction tx(parts_.store);
     CO_TRY(auto known, storage::find_form_cursor(tx, name_));
@@ -76,8 +87,24 @@ asio::awaitable<model::Result<bool>> Forms::page(std::stop_token stop) {
     CO_TRY(auto page, co_await source_.poll(before.cursor, before.etag, stop));
     if (page.unchanged) co_return false;
     const auto now = parts_.clock.now();
-    CO_TRY(auto feed, web::read_form_feed(page.body, mapping_, now));
-    for (const auto& reason : feed.skipped) log_warning("form " + name_, reason);
+    const auto marked = "form " + name_;
+    const bool is_careful = careful_.is_on() || careful_.is_known_to_end(marked);
+    if (is_careful) {
+        CO_TRY(const auto may, co_await careful_.enter(marked));
+        if (!may)
+            co_return model::malformed(
+                "reading what it answers ended the program three times: its entries wait there "
+                "until the program has been stopped and started again");
+    }
+    auto read = web::read_form_feed(page.body, mapping_, now);
+    if (!read && is_careful) {
+        storage::Committer::Job job = [marked](storage::Transaction& write) {
+            return storage::erase_marker(write, marked);
+        };
+        CO_TRY(co_await committed(parts_.committer, std::move(job)));
+    }
+    CO_TRY(auto feed, std::move(read));
+    tell_skipped(feed.skipped);
     storage::FormCursor after;
     after.cursor = feed.next_cursor.empty() ? before.cursor : feed.next_cursor;
     const bool moves = after.cursor != before.cursor;
@@ -88,9 +115,13 @@ asio::awaitable<model::Result<bool>> Forms::page(std::stop_token stop) {
     bool is_news = false;
     VASTUS_FAILPOINT("forms.before_batch");
     storage::Committer::Job job = [name = name_, in_force = parts_.in_force, now, after, &is_news,
-                                   entries = std::move(feed.entries)](
+                                   entries = std::move(feed.entries), marked, is_careful](
                                       storage::Transaction& write) mutable -> model::Result<> {
+        if (is_careful) {
+            TRY(storage::erase_marker(write, marked));
+        }
         for (auto& entry : entries) {
+            TRY(entry.id, crm::form_entry_id(write, name, std::move(entry.id), entry.content));
             TRY(const auto filed,
                 crm::file_message(write, in_force.desk(now), as_incoming(name, std::move(entry))));
             is_news = is_news || !filed.is_duplicate;

@@ -22,6 +22,7 @@ constexpr model::Duration personal_wait_max = std::chrono::seconds(30);
 /// A session that lasted so long before it was lost was none of a row of failures.
 constexpr model::Duration good_wait = std::chrono::minutes(1);
 constexpr std::size_t retries_per_round = 100;
+constexpr auto parsing_max = std::chrono::minutes(5);  // 25 MB need a second
 
 bool asks_for_more(const rules::RuleSet* before, const rules::RuleSet* now) {
     if (before == now || now == nullptr || !now->matcher) return false;
@@ -38,7 +39,9 @@ Intake::Intake(Parts parts, net::MailSource& source, FolderSettings folder, Care
       folder_(std::move(folder)),
       careful_(careful),
       landing_(parts.io),
-      jitter_(static_cast<unsigned>(std::hash<std::string>{}(folder_.part()))) {}
+      jitter_(static_cast<unsigned>(std::hash<std::string>{}(folder_.part()))) {
+    source_.use_room(parts_.flight);
+}
 
 asio::awaitable<void> Intake::run(std::stop_token stop) {
     const auto part = folder_.part();
@@ -126,8 +129,12 @@ asio::awaitable<model::Result<bool>> Intake::read_window(std::stop_token stop) {
         storage::Transaction tx(parts_.store);
         CO_TRY(auto number, storage::folder_number(tx, folder_.mailbox, folder_.folder));
         CO_TRY(auto cursors, storage::list_cursors(tx));
+        // The one that was read last: a server may have given a lower one since.
+        std::optional<model::Instant> latest;
         for (const auto& [key, cursor] : cursors) {
-            if (key.folder == number) uidvalidity_ = key.uidvalidity;
+            if (key.folder != number || cursor.complete < latest) continue;
+            latest = cursor.complete;
+            uidvalidity_ = key.uidvalidity;
         }
     }
     CO_TRY(auto after, cursor_after(uidvalidity_));
@@ -141,6 +148,8 @@ asio::awaitable<model::Result<bool>> Intake::read_window(std::stop_token stop) {
         }
         uidvalidity_ = listing.uidvalidity;
         CO_TRY(after, cursor_after(uidvalidity_));
+        // Known from before: what was listed from the beginning may end below its cursor.
+        if (after > 0) co_return true;
     }
     std::erase_if(listing.messages, [after](const net::Listed& one) { return one.uid <= after; });
     if (after == 0) first_listing_.emplace();
@@ -170,10 +179,9 @@ asio::awaitable<model::Result<>> Intake::read_listed(const std::vector<net::List
 
 asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     VASTUS_FAILPOINT("intake.after_fetch");
-    const auto bytes = static_cast<std::uint64_t>(fetched.raw.size());
-    co_await parts_.flight.acquire(bytes);
     Flying flying;
-    flying.bytes = bytes;
+    flying.bytes = fetched.room.value_or(fetched.raw.size());
+    if (!fetched.room) co_await parts_.flight.acquire(flying.bytes);
     flying.turn = {place(fetched.uid), last_taken_, is_retry};
     last_taken_ = fetched.uid;
     flying.is_expunged = fetched.presence == net::Presence::expunged;
@@ -188,14 +196,15 @@ asio::awaitable<bool> Intake::take(net::Fetched fetched, bool is_retry) {
     if (careful_.is_on() && !flying.trouble && !flying.is_expunged) {
         auto what = "mail " + folder_.part() + " " + std::to_string(uidvalidity_) + "/" +
                     std::to_string(fetched.uid);
-        const auto may = co_await careful_.enter(std::move(what));
-        flying.is_marked = true;
+        const auto may = co_await careful_.enter(what);
+        flying.marked = std::move(what);
         if (may && !may.assume_value()) {
             flying.trouble = "reading it ended the program three times; kept raw, not read again";
             flying.at_once = true;
         }
     }
     const auto order = next_order_++;
+    parsing_.emplace(order, parts_.clock.now());
     ++in_flight_;
     if (fetched.truncated) flying.bytes_total = fetched.bytes;
     flying.rules = parts_.in_force.rules;
@@ -226,7 +235,12 @@ void Intake::read_content(Flying& flying) const {
     flying.incoming.key = model::mail_key(flying.incoming.content.digest);
 }
 
+bool Intake::hangs(model::Instant now) const {
+    return !parsing_.empty() && now - parsing_.begin()->second > parsing_max;
+}
+
 void Intake::parsed(std::uint64_t order, Flying flying) {
+    parsing_.erase(order);
     ready_.emplace(order, std::move(flying));
     while (!ready_.empty() && ready_.begin()->first == next_submit_) {
         auto next = std::move(ready_.extract(ready_.begin()).mapped());
@@ -252,8 +266,8 @@ void Intake::submit(Flying flying) {
     auto job = [in_force = parts_.in_force, flying = std::move(flying), policy,
                 now](storage::Transaction& tx) mutable -> model::Result<> {
         VASTUS_FAILPOINT("intake.before_batch");
-        if (flying.is_marked) {
-            TRY(Careful::clear(tx));
+        if (!flying.marked.empty()) {
+            TRY(storage::erase_marker(tx, flying.marked));
         }
         if (flying.is_expunged) {
             storage::Accounted gone;
@@ -335,7 +349,8 @@ asio::awaitable<model::Result<>> Intake::compare_all(std::stop_token stop) {
             co_return model::ok();  // the next round sees to it
         for (const auto& one : listing.messages) shown.push_back(one.uid);
         all.insert(all.end(), listing.messages.begin(), listing.messages.end());
-        more = listing.more && !listing.messages.empty();
+        // A server that shows the same again has no more.
+        more = listing.more && !listing.messages.empty() && listing.messages.back().uid > after;
         if (more) after = listing.messages.back().uid;
     }
     storage::Transaction tx(parts_.store);

@@ -41,6 +41,8 @@ public:
     asio::awaitable<void> run(std::stop_token stop);
     /// Reads everything that is there once, for imports and tests.
     asio::awaitable<model::Result<>> round(std::stop_token stop);
+    /// Has one message been at the parsers for minutes? Then a parser does not end.
+    bool hangs(model::Instant now) const;
 
 private:
     /// One message between its source and the disk.
@@ -48,7 +50,8 @@ private:
         crm::Turn turn;
         crm::Incoming incoming;
         std::optional<std::string> trouble;  ///< It could not be had or may not be parsed: why.
-        bool is_expunged = false, is_marked = false, at_once = false;
+        bool is_expunged = false, at_once = false;
+        std::string marked = {};                      ///< Its marker in careful mode.
         std::string raw;                              ///< Until it is handed to the committer.
         std::shared_ptr<const rules::RuleSet> rules;  ///< Whose header fields were kept.
         std::uint64_t bytes = 0;
@@ -80,8 +83,9 @@ private:
     FolderSettings folder_;
     Careful& careful_;
     std::uint32_t uidvalidity_ = 0, last_taken_ = 0;
-    std::map<std::uint32_t, net::Listed> listed_;  ///< Of the window being read.
-    std::map<std::uint64_t, Flying> ready_;        ///< Parsed, but an earlier one is not yet.
+    std::map<std::uint32_t, net::Listed> listed_;      ///< Of the window being read.
+    std::map<std::uint64_t, Flying> ready_;            ///< Parsed, but an earlier one is not yet.
+    std::map<std::uint64_t, model::Instant> parsing_;  ///< Since when.
     std::uint64_t next_order_ = 0, next_submit_ = 0;
     std::size_t in_flight_ = 0;
     Alarm landing_;

@@ -54,7 +54,8 @@ net::ImapSettings imap_settings(const config::Config& config, const config::Mail
     settings.logout = limits.logout;
     settings.commands_in_flight = mailbox.commands_in_flight;
     settings.mail_bytes_max = limits.mail_bytes_max;
-    settings.flight_bytes_max = limits.flight_bytes_max;
+    // A server that hangs with what was asked for leaves room for the others.
+    settings.flight_bytes_max = limits.flight_bytes_max / 2;
     return settings;
 }
 
@@ -73,15 +74,14 @@ net::MaildirSettings maildir_settings(const config::Config& config, const config
     net::MaildirSettings settings;
     settings.uid_file = state_file(config, part);
     settings.mail_bytes_max = config.limits.mail_bytes_max;
+    settings.maildir = mailbox.path;
+    settings.folder = folder.name;
     if (is_any_sent(folder)) {
-        // Often the first sent mail makes it, and imported history has none.
-        settings.folder = mailbox.path;
-        settings.optional_subfolder = "Sent";
-        return settings;
+        // Often the first sent mail makes it, and imported history has none. Of any other folder it
+        // is said until it is there: not watched must not look like watched.
+        settings.folder = "Sent";
+        settings.is_optional = true;
     }
-    const auto found = net::maildir_folder(mailbox.path, folder.name);
-    // What is not there yet is said of it until it is: not watched must not look like watched.
-    settings.folder = found ? found.assume_value() : mailbox.path / ("." + folder.name);
     return settings;
 }
 

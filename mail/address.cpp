@@ -175,6 +175,12 @@ bool is_public_mail_domain(std::string_view domain) {
     return find_row(public_names, name) != nullptr && registered == lower;
 }
 
+std::string organisation_of(std::string_view address) {
+    const auto domain = domain_of(address);
+    if (domain.empty() || is_public_mail_domain(domain)) return {};
+    return registrable_domain(domain);
+}
+
 bool is_robot_address(std::string_view address) {
     std::string local = lower_ascii(address.substr(0, address.rfind('@')));
     const std::size_t plus = local.find('+');

@@ -22,6 +22,8 @@ std::string_view domain_of(std::string_view address);
 /// The organisation's domain (public suffix list), "acme.co.uk" of "mail.acme.co.uk"; "" for an IP
 /// literal or a bare suffix.
 std::string registrable_domain(std::string_view domain);
+/// The same of an address; "" where addresses stand for people.
+std::string organisation_of(std::string_view address);
 /// A provider where everybody may have an address: gmail.com, mail.ee, …
 bool is_public_mail_domain(std::string_view domain);
 /// noreply, no-reply, donotreply, mailer-daemon, postmaster, …

@@ -93,13 +93,23 @@ Words below_words();
 /// What people write who only thank (mail.md 8.6): phrases, one of which must be there; words that
 /// may stand beside them; phrases of which none may.
 Words thanks_phrases();
+Words agreement_phrases();
 Words polite_words();
 Words stop_phrases();
 
 /// "We will answer" (mail.md 8.7), and what makes it none.
 Words promise_verbs();
+struct PartedVerb {
+    std::string_view first, last;
+};
+std::span<const PartedVerb> parted_verbs();  ///< "anname … teada".
 Words promise_negations();
-Words promise_conditions();
+Words promise_conditions();  ///< Where one of second_persons follows.
+Words promise_references();
+Words clause_joiners();
+Words second_persons();
+/// Of verbs, in languages that leave the pronoun out.
+Words second_person_endings();
 /// "Attached I send": done with this mail, unless a day is named.
 Words promise_enclosures();
 

@@ -69,6 +69,13 @@ constexpr std::string_view thanks[] = {"aitäh",
                                        "спасибо",
                                        "хорошо"};
 
+// As the answer to a question it is more than thanks.
+constexpr std::string_view agreement[] = {
+    "aišku",       "all good", "alles klar", "bra",   "gerai", "great",   "hyvä",
+    "kõik korras", "labi",     "ok",         "okay",  "passt", "perfect", "perfekt",
+    "selge",       "selvä",    "skaidrs",    "sobib", "sopii", "super",   "väga hea",
+    "ок",          "отлично",  "понятно",    "хорошо"};
+
 constexpr std::string_view polite[] = {
     "a lot",        "all",     "answer",       "antwort",      "dear",         "die",     "eest",
     "everything",   "for",     "för",          "für",          "guten tag",    "hallo",   "hei",
@@ -154,14 +161,26 @@ constexpr std::string_view verbs[] = {"'ll call",
                                       "уточним",
                                       "уточню"};
 
+constexpr PartedVerb parted[] = {
+    {"anname", "teada"},   {"annan", "teada"},   {"võtame", "ühendust"}, {"võtan", "ühendust"},
+    {"tuleme", "tagasi"},  {"tulen", "tagasi"},  {"otamme", "yhteyttä"}, {"otan", "yhteyttä"},
+    {"geben", "bescheid"}, {"gebe", "bescheid"}, {"senden", "zu"},       {"sende", "zu"},
+    {"schicken", "zu"},    {"дадим", "знать"},   {"дам", "знать"}};
+
 constexpr std::string_view negations[] = {
     "can't", "cannot", "ei",           "emme",     "en",    "inte",    "kein",
     "keine", "mitte",  "neatsakysime", "negalime", "nevar", "nevaram", "nevarēsim",
     "nicht", "not",    "unable",       "won't",    "не"};
 
+// Each clause has its own verb and its own negation.
+constexpr std::string_view joiners[] = {"aber", "aga",  "and",  "bet",   "but",  "i",   "ir",
+                                        "ja",   "kuid", "men",  "mutta", "ning", "och", "sekä",
+                                        "un",   "und",  "vaid", "а",     "и",    "но"};
+
+// They hang on the client where "you" follows.
 constexpr std::string_view conditions[] = {"after you",
                                            "as soon as you",
-                                           "bitte antworten",
+                                           "falls",
                                            "if",
                                            "ja jūs",
                                            "jei",
@@ -170,21 +189,35 @@ constexpr std::string_view conditions[] = {"after you",
                                            "kai",
                                            "kui",
                                            "kun",
+                                           "kuni",
+                                           "niipea",
                                            "när du",
                                            "när ni",
                                            "om du",
                                            "om ni",
                                            "once you",
                                            "pärast seda kui",
-                                           "sobald sie",
-                                           "tiklīdz jūs",
+                                           "sobald",
+                                           "tiklīdz",
+                                           "unless",
+                                           "until",
                                            "wenn",
                                            "when you",
-                                           "you can find",
-                                           "you will find",
                                            "если",
-                                           "как только вы",
+                                           "как только",
+                                           "когда",
                                            "после того как"};
+
+// These ask for an answer, or say where something stands.
+constexpr std::string_view references[] = {"bitte antworten", "you can find", "you will find"};
+
+constexpr std::string_view you[] = {
+    "dein",   "deine",  "din",  "du",    "ihr",    "ihre",  "jums",   "jūs",  "ni",   "oled",
+    "olet",   "olette", "sa",   "sie",   "sina",   "sinu",  "sinult", "sinä", "te",   "teid",
+    "teidän", "teie",   "teil", "teilt", "teiltä", "teitä", "tu",     "you",  "your", "вам",
+    "вас",    "ваш",    "ваша", "ваше",  "вашего", "вашей", "вы",     "тебя", "ты"};
+
+constexpr std::string_view you_endings[] = {"te", "iet", "те"};
 
 constexpr std::string_view enclosures[] = {
     "anbei",     "as an attachment", "attached",   "bifogad",     "bifogat",   "enclosed",
@@ -300,11 +333,17 @@ constexpr DayWord day_table[] = {
 }  // namespace
 
 Words thanks_phrases() { return thanks; }
+Words agreement_phrases() { return agreement; }
 Words polite_words() { return polite; }
 Words stop_phrases() { return stop; }
 Words promise_verbs() { return verbs; }
+std::span<const PartedVerb> parted_verbs() { return parted; }
 Words promise_negations() { return negations; }
 Words promise_conditions() { return conditions; }
+Words promise_references() { return references; }
+Words clause_joiners() { return joiners; }
+Words second_persons() { return you; }
+Words second_person_endings() { return you_endings; }
 Words promise_enclosures() { return enclosures; }
 std::span<const DayWord> day_words() { return day_table; }
 

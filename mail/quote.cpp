@@ -9,9 +9,10 @@
 namespace vastus::mail {
 namespace {
 
-constexpr std::size_t phrase_bytes_max = 160;    // the longest row, twice
-constexpr std::size_t label_search_lines = 4;    // between an announcing line and its labels
-constexpr std::size_t underscores_min = 20;      // Outlook draws 32
+constexpr std::size_t phrase_bytes_max = 160;  // the longest row, twice
+constexpr std::size_t label_search_lines = 4;  // between an announcing line and its labels
+constexpr std::size_t underscores_min = 20;    // Outlook draws 32
+constexpr std::size_t attribution_labels_max = 4;
 constexpr std::string_view hyphen = "\xE2\x80";  // U+2010 to U+2015 begin with these two
 
 /// Bytes of one dash at the start of `text`; 0 when there is none.
@@ -176,12 +177,29 @@ bool is_indented(std::span<const Line> lines, std::size_t from) {
     return false;
 }
 
+/// Yandex puts the drawn line, To and Subject above its attribution.
+std::size_t begin_with_labels(std::span<const Line> lines, std::size_t begin) {
+    const auto depth = lines[begin].depth;
+    const auto floor = begin > attribution_labels_max ? begin - attribution_labels_max : 0;
+    std::size_t first = begin;
+    while (first > floor && lines[first - 1].depth == depth) {
+        const auto label = read_label(lines[first - 1].text);
+        const bool is_closed = label && label->value.ends_with(';');
+        if (!is_closed || label->label == Label::from) break;
+        --first;
+    }
+    if (first == begin || first == 0) return first;
+    const std::string_view above = trim(lines[first - 1].text);
+    return above.size() >= 4 && above.find_first_not_of('-') == std::string_view::npos ? first - 1
+                                                                                       : first;
+}
+
 std::optional<Cut> attributed_cut(std::span<const Line> lines, std::size_t last,
                                   const TextContext& context) {
     const auto begin = attribution_begin(lines, last, *context.phrases);
     if (!begin) return std::nullopt;
     Cut cut;
-    cut.begin = *begin;
+    cut.begin = begin_with_labels(lines, *begin);
     cut.body = last + 1;
     cut.kind = CutKind::attribution;
     if (!context.has_forward_prefix || !is_indented(lines, last + 1)) return cut;

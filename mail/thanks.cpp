@@ -51,4 +51,8 @@ bool is_thanks(std::string_view reply_text, std::span<const std::string> names) 
     });
 }
 
+bool holds_agreement(std::string_view reply_text) {
+    return holds_one_of(fold(reply_text.substr(0, bytes_max)), agreement_phrases());
+}
+
 }  // namespace vastus::mail

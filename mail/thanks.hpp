@@ -13,4 +13,7 @@ namespace vastus::mail {
 /// `reply_text` without quote and signature; `names`: display names of those in the conversation.
 bool is_thanks(std::string_view reply_text, std::span<const std::string> names);
 
+/// "Ok", "sobib": to a question of ours they say yes, which is more than thanks.
+bool holds_agreement(std::string_view reply_text);
+
 }  // namespace vastus::mail

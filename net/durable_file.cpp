@@ -30,7 +30,8 @@ private:
 
 model::Error last_error(const std::filesystem::path& file) {
     const int code = errno;
-    const auto fault = code == ENOENT ? model::Fault::missing : model::Fault::transient;
+    auto fault = code == ENOENT ? model::Fault::missing : model::Fault::transient;
+    if (code == EACCES || code == EPERM) fault = model::Fault::refused;
     return model::Error(fault, file.string() + ": " + std::generic_category().message(code));
 }
 

@@ -3,7 +3,7 @@
 //
 // A durable file is written beside its name, synced, renamed, and the folder synced. Two writers of
 // one name at the same time are a programming error. Blocks. Fails: missing (nothing to read),
-// transient (disk full, no rights: said in words).
+// refused (no rights), transient (disk full and the like: said in words).
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace vastus::net {
 
 model::Result<> write_durably(const std::filesystem::path& file, std::string_view bytes);
 
-/// At most `bytes_max` bytes from the start. Fails: missing (no such file), transient (any other
-/// error).
+/// At most `bytes_max` bytes from the start. Fails: missing (no such file), refused (no rights),
+/// transient (any other error).
 model::Result<std::string> read_start(const std::filesystem::path& file, std::uint64_t bytes_max);
 /// The same from `offset`.
 model::Result<std::string> read_range(const std::filesystem::path& file, std::uint64_t offset,
@@ -31,7 +31,7 @@ struct FileFacts {
     model::Instant changed{};     ///< The same.
     bool operator==(const FileFacts&) const = default;
 };
-/// Of a file or folder. Fails: missing, transient.
+/// Of a file or folder. Fails: missing, refused, transient.
 model::Result<FileFacts> facts_of(const std::filesystem::path& file);
 
 }  // namespace vastus::net

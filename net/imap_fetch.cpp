@@ -33,6 +33,7 @@ struct ImapSource::Pending {
     bool is_part = false;
     std::optional<ImapAnswer> answer = {};
     std::optional<model::Error> given_up = {};  ///< It was not asked for.
+    Reserved room = {};
 };
 
 struct ImapSource::Flight {
@@ -54,7 +55,7 @@ asio::awaitable<Result<>> ImapSource::fetch_here(const std::vector<Listed>& want
     CO_TRY(co_await ask_sizes(flight.wanted, stop));
     bool goes_on = true;
     while (true) {
-        if (goes_on) ask_more(flight);
+        if (goes_on) co_await ask_more(flight);
         if (flight.pending.empty()) break;
         const auto& first = flight.pending.front();
         first_asked_ = goes_on ? first.wanted->uid : 0;
@@ -67,6 +68,7 @@ asio::awaitable<Result<>> ImapSource::fetch_here(const std::vector<Listed>& want
         flight.bytes -= pending.wanted->bytes;
         if (!goes_on) continue;  // What was asked for comes anyway, and is dropped.
         CO_TRY(auto fetched, co_await judge(flight, pending, stop));
+        fetched.room = pending.room.hand_over();
         goes_on = co_await take(std::move(fetched));
         if (stop.stop_requested()) co_return transient("stopped");
     }
@@ -102,19 +104,28 @@ void ImapSource::note_trouble(const model::Error& error, std::stop_token stop) {
     suspect_until_ = std::max(suspect_until_, last_asked_);
 }
 
-void ImapSource::ask_more(Flight& flight) {
+asio::awaitable<void> ImapSource::ask_more(Flight& flight) {
     const auto in_flight_max = static_cast<std::size_t>(settings_.commands_in_flight);
     const auto flies_alone = [this](const Listed& one) { return one.uid <= suspect_until_; };
     // Several commands in one write cost the server and us less than one at a time.
-    if (flight.pending.size() > in_flight_max / 2) return;
+    if (flight.pending.size() > in_flight_max / 2) co_return;
     while (flight.next < flight.wanted.size() && flight.pending.size() < in_flight_max) {
         const auto& wanted = flight.wanted[flight.next];
         const bool fits = flight.bytes + wanted.bytes <= settings_.flight_bytes_max;
         if (!flight.pending.empty()) {
-            if (!fits || flies_alone(wanted) || flies_alone(*flight.pending.back().wanted)) return;
+            if (!fits || flies_alone(wanted) || flies_alone(*flight.pending.back().wanted))
+                co_return;
         }
+        // What has been asked for is read first: it gives its room back.
+        const auto bytes = wanted.bytes > settings_.mail_bytes_max
+                               ? std::min<std::uint64_t>(wanted.bytes, settings_.part_bytes)
+                               : wanted.bytes;
+        auto room = try_reserve(bytes);
+        if (!room && !flight.pending.empty()) co_return;
+        if (!room) room = co_await reserve(bytes);
         flight.bytes += wanted.bytes;
         flight.pending.push_back(ask_for(wanted));
+        flight.pending.back().room = std::move(*room);
         ++flight.next;
     }
 }

@@ -152,7 +152,8 @@ asio::awaitable<Result<Listing>> ImapSource::list_here(std::uint32_t uidvalidity
     Listing listing;
     listing.uidvalidity = dialogue.mailbox().uidvalidity;
     listing.uidnext = dialogue.mailbox().uidnext;
-    const bool continues = listing.uidvalidity != 0 && uidvalidity == listing.uidvalidity;
+    // A server that gives none goes on too: else its first mails would be all we ever see.
+    const bool continues = uidvalidity == listing.uidvalidity;
     auto first = continues ? after : 0, last = imap_uid_max;
     if (first++ == imap_uid_max) co_return listing;
     if (!is_complete_ && dialogue.mailbox().exists > listing_messages_max) {

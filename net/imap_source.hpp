@@ -62,7 +62,7 @@ private:
     asio::awaitable<model::Result<>> wait_here(model::Duration limit, std::stop_token stop);
     asio::awaitable<model::Result<>> refresh(std::stop_token stop);
     asio::awaitable<model::Result<>> ask_sizes(std::vector<Listed>& wanted, std::stop_token stop);
-    void ask_more(Flight& flight);
+    asio::awaitable<void> ask_more(Flight& flight);
     Pending ask_for(const Listed& wanted);
     void note_trouble(const model::Error& error, std::stop_token stop);
     asio::awaitable<model::Result<>> file_next(Flight& flight, std::stop_token stop);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/message.hpp"
@@ -38,6 +39,41 @@ struct Listing {
 };
 inline constexpr std::size_t listing_messages_max = 2000;
 
+/// Room in memory for mails on their way to the disk, shared by all sources. Who reads a mail
+/// acquires room for it before a byte is asked for.
+class Room {
+public:
+    virtual ~Room() = default;
+    /// Waits. A mail larger than all the room waits until nothing else is there.
+    virtual asio::awaitable<void> acquire(std::uint64_t bytes) = 0;
+    virtual bool try_acquire(std::uint64_t bytes) = 0;
+    virtual void release(std::uint64_t bytes) = 0;
+};
+
+/// Room that was acquired; gives it back at its end unless it is handed over.
+class Reserved {
+public:
+    Reserved() = default;
+    Reserved(Room* room, std::uint64_t bytes) : room_(room), bytes_(bytes) {}
+    Reserved(Reserved&& other) noexcept
+        : room_(std::exchange(other.room_, nullptr)), bytes_(other.bytes_) {}
+    Reserved& operator=(Reserved&& other) noexcept {
+        std::swap(room_, other.room_);
+        std::swap(bytes_, other.bytes_);
+        return *this;
+    }
+    ~Reserved() {
+        if (room_ != nullptr) room_->release(bytes_);
+    }
+    std::optional<std::uint64_t> hand_over() {
+        return std::exchange(room_, nullptr) != nullptr ? std::optional(bytes_) : std::nullopt;
+    }
+
+private:
+    Room* room_ = nullptr;
+    std::uint64_t bytes_ = 0;
+};
+
 enum class Presence { here, expunged };
 
 struct Fetched {
@@ -48,6 +84,7 @@ struct Fetched {
     std::uint64_t gmail_thread = 0;      ///< X-GM-THRID of the account; 0 when there is none.
     bool truncated = false;              ///< Only header and first part were read (mail.md 4.1).
     std::optional<model::Error> failed;  ///< This one could not be had; the others go on.
+    std::optional<std::uint64_t> room;   ///< Acquired for it; who takes it releases that.
     std::string raw;
 };
 
@@ -57,6 +94,8 @@ using Take = std::function<asio::awaitable<bool>(Fetched)>;
 class MailSource {
 public:
     virtual ~MailSource() = default;
+    /// Before the first fetch; without one nothing is acquired. It outlives the source.
+    void use_room(Room& room) { room_ = &room; }
     /// What lies above `after` in the folder now. `uidvalidity` is the one `after` belongs to (0:
     /// none yet); when the folder has another one, everything is listed from the beginning.
     virtual asio::awaitable<model::Result<Listing>> list(std::uint32_t uidvalidity,
@@ -67,6 +106,20 @@ public:
                                                    const Take& take, std::stop_token stop) = 0;
     /// Returns when there may be something new, or after `limit`.
     virtual asio::awaitable<model::Result<>> wait(model::Duration limit, std::stop_token stop) = 0;
+
+protected:
+    asio::awaitable<Reserved> reserve(std::uint64_t bytes) {
+        if (room_ != nullptr) co_await room_->acquire(bytes);
+        co_return Reserved(room_, bytes);
+    }
+    /// Without waiting; nothing when there is no room now.
+    std::optional<Reserved> try_reserve(std::uint64_t bytes) {
+        if (room_ != nullptr && !room_->try_acquire(bytes)) return std::nullopt;
+        return Reserved(room_, bytes);
+    }
+
+private:
+    Room* room_ = nullptr;
 };
 
 }  // namespace vastus::net

@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr int reads_max = 4;  // of one mail: each time it had another name meanwhile
+
 /// Seconds at the start of a Maildir name: the time of delivery. They sort as numbers.
 std::string_view leading_digits(std::string_view name) {
     const auto end = name.find_first_not_of("0123456789");
@@ -26,9 +28,21 @@ bool earlier(const std::string& a, const std::string& b) {
     return a < b;
 }
 
-bool is_folder(const fs::path& path) {
+/// False when nothing is there; what cannot be looked at is a fault, and not a folder that is gone.
+Result<bool> is_folder(const fs::path& path) {
     std::error_code ec;
-    return fs::is_directory(path, ec);
+    const auto type = fs::status(path, ec).type();
+    if (type == fs::file_type::none || type == fs::file_type::unknown)
+        return model::refused(path.string() + ": " + ec.message() +
+                              "; the service's user must be able to read it");
+    return type == fs::file_type::directory;
+}
+
+model::Error unreadable(const model::Error& error) {
+    const bool is_of_rights = error.fault() == model::Fault::refused;
+    return model::Error(
+        error.fault(),
+        error.what() + (is_of_rights ? "; make it readable for the service, or move it away" : ""));
 }
 
 }  // namespace
@@ -67,7 +81,9 @@ asio::awaitable<Result<>> MaildirSource::fetch(const std::vector<Listed>& wanted
     }
     for (const auto& listed : wanted) {
         if (stop.stop_requested()) co_return model::transient("stopped");
-        auto fetched = read(listed);
+        auto room = co_await reserve(std::min(listed.bytes, settings_.mail_bytes_max));
+        CO_TRY(auto fetched, read(listed));
+        fetched.room = room.hand_over();
         const bool go_on = co_await take(std::move(fetched));
         if (!go_on) break;
     }
@@ -80,31 +96,40 @@ asio::awaitable<Result<>> MaildirSource::wait(Duration limit, std::stop_token st
     co_return co_await poll_until(io_, std::move(changed), settings_.poll, limit, std::move(stop));
 }
 
-fs::path MaildirSource::place() const {
-    if (settings_.optional_subfolder.empty()) return settings_.folder;
-    const auto found = maildir_folder(settings_.folder, settings_.optional_subfolder);
-    const bool is_there = found && is_folder(found.assume_value() / "new");
+Result<fs::path> MaildirSource::place() const {
+    const auto found = maildir_folder(settings_.maildir, settings_.folder);
+    if (!found && found.assume_error().fault() != model::Fault::missing) return found;
+    // Found by its cur/: who makes it may not have made new/ yet.
+    if (found) {
+        TRY(const auto is_whole, is_folder(found.assume_value() / "new"));
+        if (is_whole) return found;
+    }
     // A Maildir that is out of reach as a whole is a fault: none of its folders is known to be
     // gone.
-    if (!is_there && !is_folder(settings_.folder / "cur")) return settings_.folder;
-    return is_there ? found.assume_value() : fs::path();
+    if (settings_.is_optional) {
+        TRY(const auto is_there, is_folder(settings_.maildir / "cur"));
+        return is_there ? fs::path() : settings_.maildir;
+    }
+    return found ? found.assume_value() : settings_.maildir / ("." + settings_.folder);
 }
 
 MaildirSource::Look MaildirSource::look() const {
     const auto folder = place();
-    if (folder.empty()) return {};
-    const auto fresh = facts_of(folder / "new");
-    const auto cur = facts_of(folder / "cur");
+    if (!folder || folder.assume_value().empty()) return {};
+    const auto fresh = facts_of(folder.assume_value() / "new");
+    const auto cur = facts_of(folder.assume_value() / "cur");
     return {fresh ? fresh.assume_value().changed_ns : 0, cur ? cur.assume_value().changed_ns : 0};
 }
 
 Result<> MaildirSource::scan() {
     const auto seen = look();  // Before reading: what comes meanwhile is a change.
     entries_.clear();
-    const auto folder = place();
+    TRY(const auto folder, place());
     if (!folder.empty()) {
-        if (!is_folder(folder / "cur") || !is_folder(folder / "new"))
-            return model::refused(folder.string() + " is not a Maildir");
+        for (const char* part : {"new", "cur"}) {
+            TRY(const auto is_there, is_folder(folder / part));
+            if (!is_there) return model::refused(folder.string() + " is not a Maildir");
+        }
         // new/ first: a mail that moves to cur/ meanwhile is then seen at least once.
         TRY(scan_folder(folder / "new"));
         TRY(scan_folder(folder / "cur"));
@@ -134,7 +159,7 @@ Result<> MaildirSource::scan_folder(const fs::path& folder) {
     return model::ok();
 }
 
-Fetched MaildirSource::read(const Listed& wanted) {
+Result<Fetched> MaildirSource::read(const Listed& wanted) {
     Fetched fetched;
     fetched.uid = wanted.uid;
     fetched.received = wanted.received;
@@ -144,8 +169,12 @@ Fetched MaildirSource::read(const Listed& wanted) {
         return fetched;
     }
     const auto base = name->second;
-    for (int tries = 0; tries < 2; ++tries) {
+    for (int tries = 0; tries < reads_max; ++tries) {
         const auto entry = entries_.find(base);
+        if (entry == entries_.end() && tries > 0) {
+            fetched.presence = Presence::expunged;
+            return fetched;
+        }
         if (entry != entries_.end()) {
             const auto facts = facts_of(entry->second.file);
             const bool huge = facts && facts.assume_value().bytes > settings_.mail_bytes_max;
@@ -159,29 +188,25 @@ Fetched MaildirSource::read(const Listed& wanted) {
                 if (huge) cut_huge(fetched.raw);
                 return fetched;
             }
-            if (!raw && raw.assume_error().fault() != model::Fault::missing) {
-                fetched.failed = raw.assume_error();
-                return fetched;
-            }
+            // Rights and the disk are no fault of the mail: nothing above it is read before it.
+            if (!raw && raw.assume_error().fault() != model::Fault::missing)
+                return unreadable(raw.assume_error());
         }
-        const auto scanned = scan();  // Its flags may have changed, and so its name.
-        if (!scanned) {
-            fetched.failed = scanned.assume_error();
-            return fetched;
-        }
+        TRY(scan());  // Its flags may have changed, and so its name.
     }
-    fetched.presence = Presence::expunged;
-    return fetched;
+    return model::transient(base + " is renamed again and again while it is read");
 }
 
 Result<fs::path> maildir_folder(const fs::path& maildir, std::string_view name) {
     if (name.empty() || name == "INBOX") return maildir;
     const bool is_inside = name.find('/') == std::string_view::npos && name != "." && name != "..";
     if (is_inside) {
-        for (const auto& folder : {maildir / name, maildir / ("." + std::string(name))})
-            if (is_folder(folder / "cur")) return folder;
+        for (const auto& folder : {maildir / name, maildir / ("." + std::string(name))}) {
+            TRY(const auto is_there, is_folder(folder / "cur"));
+            if (is_there) return folder;
+        }
     }
-    return model::refused(maildir.string() + " has no folder \"" + std::string(name) + "\"");
+    return model::missing(maildir.string() + " has no folder \"" + std::string(name) + "\"");
 }
 
 }  // namespace vastus::net

@@ -19,13 +19,12 @@
 namespace vastus::net {
 
 struct MaildirSettings {
-    std::filesystem::path folder;    ///< The one that holds new/ and cur/.
+    std::filesystem::path maildir;
+    std::string folder = {};         ///< As for maildir_folder; looked for again at each look.
+    bool is_optional = false;        ///< While the folder is not there, there are no mails.
     std::filesystem::path uid_file;  ///< Of ours, outside the Maildir.
     std::uint64_t mail_bytes_max = 32u << 20;
     model::Duration poll = std::chrono::seconds(2);  ///< Between two looks while waiting.
-    /// Not "": the mails lie in the subfolder of `folder` that is called so; while there is none,
-    /// there are no mails.
-    std::string optional_subfolder = {};
 };
 
 class MaildirSource : public MailSource {
@@ -48,11 +47,12 @@ private:
         bool operator==(const Look&) const = default;
     };
     /// Where new/ and cur/ are; "" while an optional folder is not there.
-    std::filesystem::path place() const;
+    model::Result<std::filesystem::path> place() const;
     Look look() const;
     model::Result<> scan();
     model::Result<> scan_folder(const std::filesystem::path& folder);
-    Fetched read(const Listed& wanted);
+    /// Fails: refused (it cannot be read), transient (it has another name each time).
+    model::Result<Fetched> read(const Listed& wanted);
 
     asio::io_context& io_;
     MaildirSettings settings_;
@@ -62,7 +62,8 @@ private:
 };
 
 /// The folder of a Maildir called `name`: "" and "INBOX" are the Maildir itself, "Sent" is the
-/// subfolder Sent or (Maildir++) .Sent. Fails: refused (no such folder).
+/// subfolder Sent or (Maildir++) .Sent. Fails: missing (no such folder), refused (it cannot be
+/// looked at).
 model::Result<std::filesystem::path> maildir_folder(const std::filesystem::path& maildir,
                                                     std::string_view name);
 

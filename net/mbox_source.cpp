@@ -88,7 +88,9 @@ asio::awaitable<Result<>> MboxSource::fetch(const std::vector<Listed>& wanted, c
     }
     for (const auto& listed : wanted) {
         if (stop.stop_requested()) co_return model::transient("stopped");
-        auto fetched = read(listed);
+        auto room = co_await reserve(std::min(listed.bytes, settings_.mail_bytes_max));
+        CO_TRY(auto fetched, read(listed));
+        fetched.room = room.hand_over();
         const bool go_on = co_await take(std::move(fetched));
         if (!go_on) break;
     }
@@ -176,7 +178,7 @@ Result<> MboxSource::remember() {
     return model::ok();
 }
 
-Fetched MboxSource::read(const Listed& wanted) {
+Result<Fetched> MboxSource::read(const Listed& wanted) {
     Fetched fetched;
     fetched.uid = wanted.uid;
     fetched.received = wanted.received;
@@ -189,10 +191,7 @@ Fetched MboxSource::read(const Listed& wanted) {
     const auto border_bytes = mail.at - mail.from_at;
     auto raw = read_range(settings_.file, mail.from_at,
                           border_bytes + (huge ? huge_bytes_read : mail.bytes));
-    if (!raw) {
-        fetched.failed = std::move(raw).assume_error();
-        return fetched;
-    }
+    if (!raw) return std::move(raw).assume_error();  // no fault of the mail
     const std::string_view bytes = raw.assume_value();
     // It must still be where it was when the file was scanned.
     const auto border = bytes.substr(0, std::min<std::size_t>(border_bytes, 512));

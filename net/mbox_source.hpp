@@ -44,7 +44,7 @@ private:
     model::Result<> recall();
     model::Result<> remember();
     asio::awaitable<model::Result<>> scan(std::stop_token stop);
-    Fetched read(const Listed& wanted);
+    model::Result<Fetched> read(const Listed& wanted);
 
     asio::io_context& io_;
     MboxSettings settings_;

@@ -280,7 +280,7 @@ std::string subject_sent_key(const model::Subject& subject, model::Instant at,
 
 std::string running_key() { return KeyBuilder(Table::running).take(); }
 
-std::string marker_key() { return KeyBuilder(Table::marker).take(); }
+std::string marker_key(std::string_view what) { return hashed(Table::marker, {what}); }
 
 std::string setting_key(std::string_view name) { return hashed(Table::setting, {name}); }
 

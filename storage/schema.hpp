@@ -232,7 +232,7 @@ std::string sent_key(const model::DeliveryId& delivery);
 std::string subject_sent_key(const model::Subject& subject, model::Instant at,
                              const model::DeliveryId& delivery);
 std::string running_key();
-std::string marker_key();
+std::string marker_key(std::string_view what);
 std::string setting_key(std::string_view name);
 
 }  // namespace vastus::storage

@@ -303,8 +303,9 @@ struct Marker {
 };
 Result<bool> is_running(const Transaction& tx);  ///< At open: true = the last end was unclean.
 Result<> save_running(Transaction& tx, bool running);
-Result<std::optional<Marker>> find_marker(const Transaction& tx);
-Result<> save_marker(Transaction& tx, const std::optional<Marker>& marker);
+Result<std::vector<Marker>> list_markers(const Transaction& tx);
+Result<> save_marker(Transaction& tx, const Marker& marker);
+Result<> erase_marker(Transaction& tx, std::string_view what);
 /// Free-form durable values: "first-seen", "rules-revision", …
 Result<std::optional<std::string>> find_setting(const Transaction& tx, std::string_view name);
 Result<> save_setting(Transaction& tx, std::string_view name, std::string_view value);

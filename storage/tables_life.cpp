@@ -8,6 +8,12 @@ namespace vastus::storage {
 
 using namespace model;
 
+namespace {
+
+constexpr std::size_t markers_max = 10'000;  // one for each folder and form that was at work
+
+}  // namespace
+
 Result<bool> is_running(const Transaction& tx) {
     TRY(const auto record, tx.get(running_key()));
     return record.has_value();
@@ -21,15 +27,17 @@ Result<> save_running(Transaction& tx, bool running) {
     return ok();
 }
 
-Result<std::optional<Marker>> find_marker(const Transaction& tx) {
-    return access::find(tx, marker_key(), decode_marker);
+Result<std::vector<Marker>> list_markers(const Transaction& tx) {
+    return access::list(tx, all_of(Table::marker), markers_max, decode_marker);
 }
 
-Result<> save_marker(Transaction& tx, const std::optional<Marker>& marker) {
-    if (marker)
-        tx.put(marker_key(), encode(*marker));
-    else
-        tx.erase(marker_key());
+Result<> save_marker(Transaction& tx, const Marker& marker) {
+    tx.put(marker_key(marker.what), encode(marker));
+    return ok();
+}
+
+Result<> erase_marker(Transaction& tx, std::string_view what) {
+    tx.erase(marker_key(what));
     return ok();
 }
 

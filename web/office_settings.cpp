@@ -6,6 +6,7 @@ crm::OfficeSettings office_settings(const config::Config& config, std::string ma
     crm::OfficeSettings settings;
     settings.own_domains = config.own_domains;
     settings.own_addresses = config.own_addresses;
+    settings.mail_providers = config.mail_providers;
     settings.mac_key = std::move(mac_key);
     const auto& trusted = config.authentication;
     settings.trust = {trusted.servers, trusted.hops, trusted.exchange_internal};

@@ -27,6 +27,7 @@ protected:
         commit(tx);
         return fate.assume_value();
     }
+    storage::Transaction look() { return storage::Transaction(store); }
     FolderAudit audited() {
         storage::Transaction tx(store);
         return audit(tx).value().at(0);
@@ -68,6 +69,42 @@ TEST_F(AccountingTest, WhatIsTakenOutOfQuarantineIsReadAgain) {
     commit(tx);
     EXPECT_EQ(audited().retrying, 1u);
     EXPECT_EQ(audited().quarantined, 0u);
+    EXPECT_TRUE(storage::find_quarantined(look(), 1).value()) << "kept until it is filed";
+    storage::Transaction filing(store);
+    ASSERT_TRUE(account(filing, one, {}));
+    commit(filing);
+    EXPECT_FALSE(storage::find_quarantined(look(), 1).value());
+    EXPECT_EQ(audited().stored, 1u);
+}
+
+TEST_F(AccountingTest, WhatTheServerHasLostStaysInQuarantine) {
+    auto one = turn(0, 3);
+    fails(one);
+    one.is_retry = true;
+    fails(one);
+    fails(one);
+    storage::Transaction tx(store);
+    ASSERT_TRUE(retry_quarantined(tx, 1, at(5)));
+    storage::Accounted gone;
+    gone.fate = storage::Fate::expunged;
+    ASSERT_TRUE(account(tx, one, gone));
+    commit(tx);
+    EXPECT_TRUE(storage::find_quarantined(look(), 1).value());
+    EXPECT_EQ(audited().quarantined, 1u);
+    EXPECT_EQ(audited().expunged, 0u);
+}
+
+TEST_F(AccountingTest, WhatFailsAgainIsInQuarantineOnce) {
+    auto one = turn(0, 3);
+    fails(one);
+    one.is_retry = true;
+    fails(one);
+    fails(one);
+    storage::Transaction tx(store);
+    ASSERT_TRUE(retry_quarantined(tx, 1, at(5)));
+    commit(tx);
+    for (int i = 0; i < 3; ++i) fails(one);
+    EXPECT_EQ(storage::list_quarantined(look(), 0, 10).value().size(), 1u);
 }
 
 TEST_F(AccountingTest, AComparisonFindsWhatTheLedgerLacks) {

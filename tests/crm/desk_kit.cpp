@@ -63,6 +63,7 @@ DeskKit::DeskKit() {
     rules = compiled.rules;
     OfficeSettings settings;
     settings.own_domains = {"firma.example"};
+    settings.mail_providers = {"kodunett.example"};
     settings.own_addresses = {"info@firma.example", "sales@firma.example", "web@firma.example",
                               "toimik@firma.example"};
     settings.mailbox_person = {{"mari", "mari"}, {"jaan", "jaan"}};

@@ -33,6 +33,32 @@ TEST_F(FilingTest, TheSameBytesAgainChangeNothingButThePlace) {
     EXPECT_EQ(item(1).questions.size(), 1u);
 }
 
+TEST_F(FilingTest, AFullThreadGoesOnInAnother) {
+    client_writes("q1", "ott@acme.example", "", at(0));
+    storage::Transaction tx(store);
+    auto first = *storage::find_message(
+                      tx, *storage::find_by_message_id(tx, "q1@test.example").assume_value())
+                      .assume_value();
+    for (int i = 1; i < 500; ++i) {
+        auto more = first;
+        const auto id = "m" + std::to_string(i) + "@test.example";
+        more.key = model::mail_key(model::sha256(id));
+        more.at = at(i);
+        more.content.message_id = id;
+        more.content.in_reply_to = {"q1@test.example"};
+        ASSERT_TRUE(storage::save_message(tx, more));
+        ASSERT_TRUE(storage::save_alias(tx, id, first.thread));
+    }
+    commit(tx);
+    client_writes("q2", "ott@acme.example", "", at(600), "m499");
+    client_writes("q3", "ott@acme.example", "", at(601), "q2");
+    client_writes("q4", "ott@acme.example", "", at(602), "m7");
+    EXPECT_EQ(items(), 1u);
+    EXPECT_EQ(item(1).questions.size(), 503u);
+    staff_answers("a1", "q4", at(610));
+    EXPECT_EQ(item(1).state, model::State::waiting_client);
+}
+
 TEST_F(FilingTest, SameMessageIdWithOtherWordsStaysTwo) {
     auto first = mail("q1", "ott@acme.example", "info@firma.example", at(0));
     auto second = first;

@@ -184,6 +184,31 @@ TEST_F(AnswersTest, Case36ThanksAndAQuestion) {
     EXPECT_EQ(state(), State::waiting_us);
 }
 
+TEST_F(AnswersTest, AYesToOurQuestionIsMoreThanThanks) {
+    asks();
+    auto asking = answer();
+    asking.body = "Hind on 480 eurot. Kas võtame töösse?";
+    out("info", 10, asking);
+    Letter yes{.id = "t1",
+               .from = ott,
+               .subject = "Re: " + subject,
+               .answers = "a1",
+               .body = "Sobib, aitäh!"};
+    in("info", 20, yes);
+    EXPECT_EQ(state(), State::waiting_us);
+    asking = {.id = "a2",
+              .to = ott,
+              .subject = "Re: " + subject,
+              .answers = "t1",
+              .body = "Võtsime töösse. Kas saame veel aidata?"};
+    out("info", 30, asking);
+    yes.id = "t2";
+    yes.answers = "a2";
+    yes.body = "Aitäh!";
+    in("info", 40, yes);
+    EXPECT_EQ(state(), State::waiting_client);
+}
+
 TEST_F(AnswersTest, Case36ThanksAsTheFirstMail) {
     in("info", 0, {.id = "q1", .from = ott, .subject = subject, .body = "Aitäh!"});
     EXPECT_EQ(state(), State::fresh);

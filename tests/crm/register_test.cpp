@@ -34,6 +34,15 @@ protected:
     }
 };
 
+TEST_F(RegisterTest, WhoWritesFromAProviderIsAPerson) {
+    client_writes("q1", "ott@kodunett.example", "Aknad Viljandisse", at(0));
+    client_writes("q2", "liina@mail.kodunett.example", "Uksed Tartusse", at(1));
+    EXPECT_NE(item(1).client, item(2).client);
+    EXPECT_THAT(client(1).domains, testing::IsEmpty());
+    client_writes("q3", "ott@kodunett.example", "Trepid", at(2));
+    EXPECT_EQ(item(3).client, item(1).client);
+}
+
 TEST_F(RegisterTest, AMergedClientHasTheItemsAndPeopleOfBoth) {
     client_writes("q1", "ott@acme.example", "Aknad Viljandisse", at(0));
     client_writes("q2", "ott@acme-holding.example", "Uksed Tartusse", at(1));

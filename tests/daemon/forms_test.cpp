@@ -28,12 +28,13 @@ public:
             co_return answer;
         }
         answer.body = R"({"entries": [{"id": ")" + std::to_string(repeats ? 0 : asked.size()) +
-                      R"(", "text": "Aknad"}], "next": ")" +
+                      R"(", "text": ")" + text + R"("}], "next": ")" +
                       std::to_string(is_endless ? asked.size() % 9 + 1 : page + 1) + "\"}";
         co_return answer;
     }
 
     std::vector<std::string> asked;
+    std::string text = "Aknad";
     int last = 2;
     bool is_endless = false, repeats = false;  ///< The cursor moves always; the entry is one.
 };
@@ -52,13 +53,41 @@ protected:
 
     PartsKit kit_;
     Pages pages_;
-    Forms forms_{kit_.parts(), pages_, "kontakt", mapping(), 60s};
+    Careful careful_{kit_.committer, kit_.flight, false, {}};
+    Forms forms_{kit_.parts(), pages_, "kontakt", mapping(), 60s, careful_};
 };
 
 TEST_F(FormsTest, PagesThatFollowAreReadAtOnce) {
     round();
     EXPECT_THAT(pages_.asked, ElementsAre(" ", "2 ", "3 "));
     EXPECT_EQ(kit_.office.items(), 2u);
+}
+
+TEST_F(FormsTest, ANewEntryUnderAUsedIdIsFiledBesideTheFirst) {
+    pages_.repeats = true;
+    pages_.last = 9;
+    round();
+    pages_.text = "Uksed";
+    round();
+    EXPECT_EQ(kit_.office.items(), 2u);
+    round();
+    EXPECT_EQ(kit_.office.items(), 2u);
+}
+
+TEST_F(FormsTest, WhatEndedTheProgramThreeTimesIsNotRead) {
+    Careful careful(kit_.committer, kit_.flight, true, {{"form kontakt", 3}});
+    Forms forms(kit_.parts(), pages_, "kontakt", mapping(), 60s, careful);
+    std::optional<model::Result<>> read;
+    const auto keep = [](asio::awaitable<model::Result<>> round,
+                         std::optional<model::Result<>>& result) -> asio::awaitable<void> {
+        result = co_await std::move(round);
+    };
+    kit_.spawn(keep(forms.round({}), read));
+    kit_.io.restart();
+    kit_.io.run();
+    ASSERT_TRUE(read && !*read);
+    EXPECT_EQ(read->assume_error().fault(), model::Fault::malformed);
+    EXPECT_EQ(kit_.office.items(), 0u);
 }
 
 TEST_F(FormsTest, AnEtagIsSentWithItsOwnPageOnly) {

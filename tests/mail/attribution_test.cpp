@@ -52,6 +52,20 @@ TEST(AttributionTest, LabelsOfAnAnnouncedForwardMayLackTheColon) {
     EXPECT_EQ(split_text(plain_lines(prose), forward()).reply, prose);
 }
 
+TEST(AttributionTest, LabelsAboveAnAttributionBelongToIt) {
+    const std::string below =
+        "Кому: Firma (info@own.example);\nТема: Окна;\n"
+        "02.03.2026, 08:00, \"Jaan Tamm\" <jaan@client.example>:\n\n> Сколько стоит окно?\n";
+    for (const std::string line : {"----------------\n", ""}) {
+        const auto result = split_text(plain_lines("Сто евро.\n\n" + line + below), reply());
+        EXPECT_EQ(result.reply, "Сто евро.");
+    }
+    // What has no such end is the writer's.
+    const std::string own = "Сто евро.\nТема: Окна\n";
+    const auto result = split_text(plain_lines(own + below.substr(below.find("02."))), reply());
+    EXPECT_EQ(result.reply, "Сто евро.\nТема: Окна");
+}
+
 TEST(AttributionTest, AWriterOfTheirOwnLettersHidesNothing) {
     for (const std::string_view line :
          {"On 15.02.2026 I wrote to you about the following problem:",

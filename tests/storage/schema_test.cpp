@@ -64,7 +64,6 @@ TEST(SchemaTest, KeysAreFixedForEver) {
         {sent_key({key}), "53" + k},
         {subject_sent_key(item, at, {key}), "7a01000000000000002a8000000123456789" + k},
         {running_key(), "4b"},
-        {marker_key(), "6b"},
         {setting_key("first-seen"), "67461498823f393b39e2c6fb19618929c6"},
     };
     std::set<char> tables;
