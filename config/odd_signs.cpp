@@ -88,16 +88,22 @@ bool is_known_key(std::string_view word) {
 
 std::optional<OddSign> blank_missing_in(std::string_view line, std::size_t from) {
     std::size_t at = std::min(line.find_first_not_of(' '), line.size());
-    while (line.substr(at).starts_with("- "))
+    bool is_item = false;
+    while (line.substr(at).starts_with("- ")) {
+        is_item = true;
         at = std::min(line.find_first_not_of(' ', at + 1), line.size());
+    }
     const bool is_dash = line.substr(at).starts_with("-{") || line.substr(at).starts_with("-[");
     const std::size_t colon = line.find(':', at);
     const auto behind = colon == std::string_view::npos ? "" : line.substr(colon + 1);
     if (is_dash || (line.substr(at).starts_with('-') && !behind.empty() &&
                     is_known_key(line.substr(at + 1, colon - at - 1))))
         return OddSign{from + at, "a blank is missing after this dash", "write - and a blank"};
+    // "- team:sales" is a recipient.
+    const auto word = line.substr(at, colon == std::string_view::npos ? 0 : colon - at);
+    if (is_item && (word == "team" || word == "role" || word == "each")) return std::nullopt;
     const bool is_joined = !behind.empty() && !behind.starts_with(' ') && !behind.starts_with('/');
-    if (!is_joined || !is_known_key(line.substr(at, colon - at))) return std::nullopt;
+    if (!is_joined || !is_known_key(word)) return std::nullopt;
     return OddSign{from + colon, "a blank is missing after this colon",
                    "write key: value, with a blank"};
 }

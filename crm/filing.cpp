@@ -99,7 +99,7 @@ public:
     }
 
     Result<Filed> run() {
-        const auto matters = divide(unit_);
+        const auto matters = without_parts(unit_, divide(unit_), present_);
         assign(matters);
         for (std::size_t i = 0; i < matters.size(); ++i) {
             if (!ids_[i]) {
@@ -365,6 +365,7 @@ private:
         }
         for (std::size_t index = 0; index < unit_.messages.size(); ++index) {
             auto& one = unit_.messages[index];
+            if (!home[index] && unit_.is_in_part[index] && index != present_) continue;
             one.item = home[index] ? ids_[*home[index]] : model::ItemId{};
             one.client = home[index] ? unit_of_[*home[index]] : model::ClientId{};
             if (!home[index]) one.note = homeless(index);

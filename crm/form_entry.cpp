@@ -1,6 +1,6 @@
 #include "crm/form_entry.hpp"
 
-#include "storage/text_parts.hpp"
+#include "mail/address.hpp"
 
 namespace vastus::crm {
 
@@ -8,16 +8,16 @@ Result<std::string> form_entry_id(const storage::Transaction& tx, std::string_vi
                                   std::string id, const model::Content& content) {
     TRY(const auto known, storage::find_message(tx, model::form_key(form, id)));
     if (!known) return id;
-    // What the website adds later, that it was read, makes no other entry of it.
-    auto kept = content;
-    storage::cut_to_kept(kept);
     const auto& before = known->content;
-    const bool is_same = before.from == kept.from && before.subject == kept.subject &&
-                         before.reply_text == kept.reply_text;
-    if (is_same) return id;
-    std::string words = kept.subject + '\0' + kept.reply_text;
-    for (const auto& one : kept.from) words += '\0' + one.address;
-    return id + "#" + model::hex(model::sha256(words));
+    const auto sender = [](const model::Content& one) {
+        return one.from.empty() ? std::string() : mail::address_key(one.from.front().address);
+    };
+    const bool is_other_sender = !sender(before).empty() && sender(before) != sender(content);
+    // Not by its words alone: where no text is named, they are all fields of the entry.
+    const bool is_other_time = before.date && content.date && *before.date != *content.date &&
+                               before.reply_text != content.reply_text;
+    if (!is_other_sender && !is_other_time) return id;
+    return id + "#" + sender(content) + (content.date ? "#" + model::iso(*content.date) : "");
 }
 
 }  // namespace vastus::crm

@@ -6,6 +6,7 @@
 #include "crm/promised_day.hpp"
 #include "mail/address.hpp"
 #include "mail/attachment.hpp"
+#include "mail/contact_line.hpp"
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
 #include "mail/phrase.hpp"
@@ -148,7 +149,7 @@ private:
         const auto& last = ledger_.answers.back().message;
         return std::ranges::any_of(matter_.messages, [&](Index index) {
             return message(index).key == last && is(index, Part::ours) &&
-                   content(index).reply_text.find('?') != std::string::npos;
+                   mail::is_question(content(index).reply_text);
         });
     }
 
@@ -163,7 +164,10 @@ private:
         if (is_answered || !names_another(index)) return;
         // What answers a note that we are out of office says nothing of an answer.
         const auto subject = mail::base_subject(content(index).subject);
-        if (!mail::leading_word(mail::out_of_office_subjects(), subject.key).empty()) return;
+        const auto absence = mail::leading_word(mail::out_of_office_subjects(), subject.key);
+        // "Auto: …" is such a note, "Auto rent" is about a car.
+        const bool is_car = absence == "auto" && !subject.key.starts_with("auto:");
+        if (!absence.empty() && !is_car) return;
         const bool is_shown = answers_unseen(index) || quotes_us(index);
         if (!is_shown || message(index).at - before_it <= open) return;
         model::Answer answer;
@@ -207,16 +211,14 @@ private:
             content(index).in_reply_to,
             [&](const auto& id) { return own_.contains(id) || is_named_before(id, index); });
         if (knows_parent) return false;
-        const auto head = first_quoted_line(content(index));
-        const bool is_old = any_client_before(index, [&head](const model::Content& other) {
-            return first_quoted_line(other) == head;
-        });
-        return !is_old && office_.names_us(mail::fold(head));
+        const auto head = quoted_head(content(index));
+        const bool is_old = any_client_before(
+            index, [&head](const model::Content& other) { return quoted_head(other) == head; });
+        return !is_old && office_.names_us(mail::fold(head.substr(0, head.find('\n'))));
     }
 
-    static std::string_view first_quoted_line(const model::Content& content) {
-        const auto head = std::string_view(content.quoted).substr(0, quote_head_bytes);
-        return head.substr(0, head.find('\n'));
+    static std::string_view quoted_head(const model::Content& content) {
+        return std::string_view(content.quoted).substr(0, quote_head_bytes);
     }
 
     // --- ours

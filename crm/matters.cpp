@@ -474,6 +474,26 @@ std::string why_returned(const Unit& unit, const Matter& matter, std::size_t our
 
 std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }
 
+std::vector<Matter> without_parts(const Unit& unit, std::vector<Matter> matters,
+                                  std::size_t present) {
+    const auto gone = matters.size();
+    std::vector<std::size_t> place(matters.size(), gone);
+    std::vector<Matter> kept;
+    for (std::size_t i = 0; i < matters.size(); ++i) {
+        const auto is_of_part = [&](std::size_t index) {
+            return unit.is_in_part[index] && index != present;
+        };
+        if (std::ranges::all_of(matters[i].messages, is_of_part)) continue;
+        place[i] = kept.size();
+        kept.push_back(std::move(matters[i]));
+    }
+    for (auto& matter : kept) {
+        for (auto& other : matter.related) other = place[other];
+        std::erase(matter.related, gone);
+    }
+    return kept;
+}
+
 std::string why_no_answer(const Unit& unit, const Matter& matter, std::size_t message,
                           bool is_by_subject) {
     const auto& content = unit.messages[message].content;

@@ -24,6 +24,9 @@ struct Unit {
     std::vector<model::Message> messages;
     std::vector<Voice> voices;  ///< Of each message.
     std::vector<Marks> marks;   ///< Of each message.
+    /// Of each message: its conversation is longer than a unit, and not all of it is here. What
+    /// only such messages say is not judged anew.
+    std::vector<bool> is_in_part;
     /// Address key -> who stands behind it: a client of the register, an organisation, a person.
     std::map<std::string, std::string, std::less<>> parties;
     /// Of a message of ours, the bounces that return it.
@@ -46,6 +49,11 @@ struct Matter {
 };
 
 std::vector<Matter> divide(const Unit& unit);
+
+/// Without those of which the unit holds a part only, unless the message `present` is in them: they
+/// stay as they are stored.
+std::vector<Matter> without_parts(const Unit& unit, std::vector<Matter> matters,
+                                  std::size_t present);
 
 /// Ours that a bounce returns: the one that it names, else the only one that went to a recipient it
 /// failed for, with the subject it speaks of, in the five days before it (mail.md 8.5).

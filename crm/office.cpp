@@ -5,6 +5,7 @@
 #include "mail/address.hpp"
 #include "mail/compose.hpp"
 #include "mail/form_text.hpp"
+#include "mail/subject.hpp"
 
 namespace vastus::crm {
 namespace {
@@ -151,13 +152,18 @@ model::Address Office::correspondent(const model::Content& content,
     const bool has_from = !content.from.empty() && !content.from.front().address.empty();
     const bool is_rewritten = has_from && is_ours(content.from.front().address);
     const bool is_form = takes_forms(mailbox);
+    const auto original = is_rewritten ? original_sender(content) : model::Address();
+    if (outside(original) && !mail::is_robot_address(original.address)) return original;
     if (is_rewritten || is_form) {
-        if (auto original = original_sender(content); outside(original)) return original;
         const auto reply_to = std::ranges::find_if(content.reply_to, outside);
         if (reply_to != content.reply_to.end()) return *reply_to;
     }
-    if (is_form) {
-        if (auto person = mail::person_in_form(content.text); outside(person)) return person;
+    // Who answers somebody quotes labels of others.
+    const bool answers = !content.in_reply_to.empty() || !content.references.empty() ||
+                         mail::base_subject(content.subject).is_reply;
+    if (is_form && !answers) {
+        auto person = mail::person_in_form(content.reply_text);
+        if (outside(person)) return person;
     }
     if (has_from) return content.from.front();
     return {};

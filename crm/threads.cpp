@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <set>
 
 #include "crm/register.hpp"
@@ -43,7 +44,37 @@ std::string before_alias(model::ThreadId thread) {
     return "before thread " + std::to_string(thread.value);
 }
 
+/// `later` goes on where `earlier` ends; what is linked already stays so.
+Result<> link(storage::Transaction& tx, model::ThreadId earlier, model::ThreadId later) {
+    if (earlier == later) return model::ok();
+    TRY(const auto after, storage::find_alias(tx, after_alias(earlier)));
+    if (!after) {
+        TRY(storage::save_alias(tx, after_alias(earlier), later));
+    }
+    TRY(const auto before, storage::find_alias(tx, before_alias(later)));
+    if (!before) {
+        TRY(storage::save_alias(tx, before_alias(later), earlier));
+    }
+    return model::ok();
+}
+
+/// Its neighbours are those of `to` from now on.
+Result<> move_links(storage::Transaction& tx, model::ThreadId from, model::ThreadId to) {
+    TRY(const auto before, storage::find_alias(tx, before_alias(from)));
+    if (before && *before != to) {
+        TRY(storage::save_alias(tx, after_alias(*before), to));
+        TRY(link(tx, *before, to));
+    }
+    TRY(const auto after, storage::find_alias(tx, after_alias(from)));
+    if (after && *after != to) {
+        TRY(storage::save_alias(tx, before_alias(*after), to));
+        TRY(link(tx, to, *after));
+    }
+    return model::ok();
+}
+
 Result<> move_thread(storage::Transaction& tx, model::ThreadId from, model::ThreadId to) {
+    TRY(move_links(tx, from, to));
     TRY(auto keys, storage::list_thread(tx, from, thread_messages_max));
     for (const auto& key : keys) {
         TRY(auto message, storage::find_message(tx, key));
@@ -64,7 +95,7 @@ Result<std::size_t> size_of(const storage::Transaction& tx, model::ThreadId thre
 
 /// Where the ids of a message lead.
 struct Led {
-    std::vector<model::ThreadId> open;  ///< Threads that take more messages, the oldest first.
+    std::vector<model::ThreadId> open;  ///< Threads that take more messages, the nearest first.
     std::vector<model::ThreadId> full;  ///< Those that go on nowhere yet.
 };
 
@@ -88,15 +119,12 @@ Result<> follow(const storage::Transaction& tx, model::ThreadId thread, Led& led
 
 Result<Led> led_by(const storage::Transaction& tx, const std::vector<std::string>& ids) {
     std::set<std::uint64_t> threads;
+    Led led;
     for (const auto& id : ids) {
         TRY(const auto thread, storage::find_alias(tx, id));
-        if (thread) threads.insert(thread->value);
+        if (!thread || !threads.insert(thread->value).second) continue;
+        TRY(follow(tx, *thread, led));
     }
-    Led led;
-    for (const auto number : threads) {
-        TRY(follow(tx, model::ThreadId{number}, led));
-    }
-    std::ranges::sort(led.open);
     return led;
 }
 
@@ -115,6 +143,7 @@ public:
         }
         if (is_alone) {
             seen_.insert(thread.value);
+            whole_.insert(thread.value);
             TRY(look_around(thread));
             TRY(look_beside(0));
         } else {
@@ -176,6 +205,7 @@ private:
             if (unit_.messages[i].thread != thread) continue;
             TRY(look_beside(i));
         }
+        whole_.insert(thread.value);
         return look_around(thread);
     }
 
@@ -183,9 +213,21 @@ private:
     Result<> look_around(model::ThreadId thread) {
         for (const auto& alias : {before_alias(thread), after_alias(thread)}) {
             TRY(const auto next, storage::find_alias(tx_, alias));
-            if (next) waiting_.push_back(*next);
+            if (!next) continue;
+            waiting_.push_back(*next);
+            neighbours_[thread.value].push_back(next->value);
         }
         return model::ok();
+    }
+
+    /// There are more messages than a unit takes: of some threads, or of what they go on in, a part
+    /// is missing.
+    bool is_in_part(model::ThreadId thread) const {
+        if (!whole_.contains(thread.value)) return true;
+        const auto beside = neighbours_.find(thread.value);
+        return beside != neighbours_.end() &&
+               std::ranges::any_of(beside->second,
+                                   [this](std::uint64_t one) { return !whole_.contains(one); });
     }
 
     enum class Interested { shows, looks };
@@ -270,6 +312,7 @@ private:
             sorted.messages.push_back(std::move(unit_.messages[i]));
             sorted.voices.push_back(std::move(unit_.voices[i]));
             sorted.marks.push_back(unit_.marks[i]);
+            sorted.is_in_part.push_back(is_in_part(sorted.messages.back().thread));
         }
         sorted.parties = std::move(unit_.parties);
         sorted.returns = returns_in(sorted);
@@ -280,9 +323,41 @@ private:
     const Desk& desk_;
     Unit unit_;
     std::deque<model::ThreadId> waiting_;
-    std::set<std::uint64_t> seen_;
+    std::set<std::uint64_t> seen_, whole_;
+    std::map<std::uint64_t, std::vector<std::uint64_t>> neighbours_;
     std::vector<Interest> asked_;
 };
+
+}  // namespace
+
+namespace {
+
+/// All are made the oldest one while they fit into it; else the nearest one goes on, linked to the
+/// others. Gives those that are gone.
+Result<std::set<std::uint64_t>> merge_threads(storage::Transaction& tx,
+                                              const std::vector<model::ThreadId>& threads,
+                                              model::ThreadId& into) {
+    std::size_t size = 0;
+    if (threads.size() > 1) {
+        for (const auto thread : threads) {
+            TRY(const auto more, size_of(tx, thread));
+            size += more;
+        }
+    }
+    std::set<std::uint64_t> moved;
+    const bool fits = size < thread_messages_max;
+    into = fits ? *std::ranges::min_element(threads) : threads.front();
+    for (const auto thread : threads) {
+        if (thread == into) continue;
+        if (fits) {
+            TRY(move_thread(tx, thread, into));
+            moved.insert(thread.value);
+        } else {
+            TRY(link(tx, std::min(thread, into), std::max(thread, into)));
+        }
+    }
+    return moved;
+}
 
 }  // namespace
 
@@ -293,20 +368,11 @@ Result<bool> join_thread(storage::Transaction& tx, model::Message& message) {
     std::set<std::uint64_t> moved;
     if (is_new) {
         TRY(message.thread, storage::next_thread_id(tx));
-        for (const auto full : led.full) {
-            TRY(storage::save_alias(tx, after_alias(full), message.thread));
-            TRY(storage::save_alias(tx, before_alias(message.thread), full));
-        }
     } else {
-        message.thread = led.open.front();
-        TRY(auto size, size_of(tx, message.thread));
-        for (std::size_t i = 1; i < led.open.size(); ++i) {
-            TRY(const auto more, size_of(tx, led.open[i]));
-            if (size + more >= thread_messages_max) continue;
-            TRY(move_thread(tx, led.open[i], message.thread));
-            moved.insert(led.open[i].value);
-            size += more;
-        }
+        TRY(moved, merge_threads(tx, led.open, message.thread));
+    }
+    for (const auto full : led.full) {
+        TRY(link(tx, full, message.thread));
     }
     for (const auto& id : ids) {
         // What is in another thread that stays is found there.

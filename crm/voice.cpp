@@ -131,7 +131,8 @@ Voice voice_of(const model::Message& message, const Office& office) {
         const bool is_by_hand =
             office.is_filed_by_hand(message) && !mail::is_robot_address(person.address);
         const bool is_form = office.takes_forms(message.seen_in.front().mailbox) && !is_answer &&
-                             office.staff_of(person.address).empty();
+                             office.staff_of(person.address).empty() &&
+                             office.outside_recipients(content).empty();
         if (is_form && !is_by_hand) return client(message, office, {});
         if (is_by_hand || office.is_verified_staff(content))
             return ours_unless_a_program(message, office);

@@ -164,7 +164,7 @@ model::Result<> App::State::mark_running() {
             "start",
             "the last end was not clean: reading carefully, one message at a time, at first");
     }
-    careful = std::make_unique<Careful>(*committer, flight, unclean,
+    careful = std::make_unique<Careful>(io, *committer, unclean,
                                         unclean ? markers : std::vector<storage::Marker>());
     return model::ok();
 }

@@ -1,5 +1,6 @@
-// Careful mode: after an unclean end, one message at a time, with a durable marker before it is
-// read (reliability.md 4).
+// Careful mode: after an unclean end, one message at a time is parsed and stored, with a durable
+// marker before it is read (reliability.md 4). Many may come from the network meanwhile: a slow
+// server holds up nobody else.
 //
 // What ended the process three times while it was marked is not parsed again: a mail goes into
 // quarantine raw, a form is not asked. Each has a marker of its own: which mailbox comes first is
@@ -8,6 +9,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -15,31 +18,35 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/flight.hpp"
 #include "model/result.hpp"
 #include "storage/committer.hpp"
 #include "storage/tables.hpp"
 
 namespace vastus::daemon {
 
+namespace asio = boost::asio;
+
 class Careful {
 public:
     /// `unclean`: the last end was. `markers`: what was being handled at that end, and at others
     /// before.
-    Careful(storage::Committer& committer, Flight& flight, bool unclean,
+    Careful(asio::io_context& io, storage::Committer& committer, bool unclean,
             const std::vector<storage::Marker>& markers);
 
     bool is_on() const { return left_ > 0; }
     /// Did it end the process too often?
     bool is_known_to_end(std::string_view what) const;
-    /// May `what` be parsed? Writes its marker, which the job that settles it erases. false: it
-    /// ended the process too often.
+    /// Waits for its turn. May `what` be parsed? Writes its marker, which the job that settles it
+    /// erases. false: it ended the process too often.
     asio::awaitable<model::Result<bool>> enter(std::string what);
-    void handled();
+    /// After it was settled, also when it had been refused: the next one may enter.
+    void leave();
+    void handled();  ///< One message more, entered or not.
 
 private:
     storage::Committer& committer_;
-    Flight& flight_;
+    asio::steady_timer turn_;
+    bool is_taken_ = false;
     std::map<std::string, std::uint32_t, std::less<>> tries_;  ///< Before this start.
     std::size_t left_ = 0;
 };

@@ -35,9 +35,4 @@ void Flight::release(std::uint64_t bytes) {
     room_.cancel();
 }
 
-void Flight::set_messages_max(std::size_t messages_max) {
-    messages_max_ = messages_max;
-    room_.cancel();
-}
-
 }  // namespace vastus::daemon

@@ -1,7 +1,7 @@
 // Flight: how many messages, and how many bytes, may be between the network and the disk at once.
 //
 // A source acquires before it reads on, and the message's commit releases: so memory is bounded,
-// whatever a mailbox holds. In careful mode one message flies at a time. Used from the loop.
+// whatever a mailbox holds. Used from the loop.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -23,7 +23,6 @@ public:
     asio::awaitable<void> acquire(std::uint64_t bytes) override;
     bool try_acquire(std::uint64_t bytes) override;
     void release(std::uint64_t bytes) override;
-    void set_messages_max(std::size_t messages_max);
 
 private:
     bool fits(std::uint64_t bytes) const {
@@ -31,7 +30,8 @@ private:
     }
 
     asio::steady_timer room_;
-    std::size_t messages_ = 0, messages_max_;
+    std::size_t messages_ = 0;
+    const std::size_t messages_max_;
     std::uint64_t bytes_ = 0, bytes_max_;
 };
 

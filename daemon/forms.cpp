@@ -15,6 +15,14 @@ namespace {
 /// Pages of one round; a server whose cursor never stands still gets the next pause.
 constexpr int pages_max = 100;
 
+/// Whatever comes of it, the next one may enter.
+struct Leaving {
+    Careful* careful;
+    ~Leaving() {
+        if (careful != nullptr) careful->leave();
+    }
+};
+
 crm::Incoming as_incoming(const std::string& form, web::FormEntry entry) {
     crm::Incoming incoming;
     incoming.source = model::Source::form;
@@ -90,12 +98,15 @@ asio::awaitable<model::Result<bool>> Forms::page(std::stop_token stop) {
     const auto marked = "form " + name_;
     const bool is_careful = careful_.is_on() || careful_.is_known_to_end(marked);
     if (is_careful) {
-        CO_TRY(const auto may, co_await careful_.enter(marked));
-        if (!may)
+        const auto may = co_await careful_.enter(marked);
+        const Leaving leaving{may && may.assume_value() ? nullptr : &careful_};
+        if (!may) co_return may.assume_error();
+        if (!may.assume_value())
             co_return model::malformed(
                 "reading what it answers ended the program three times: its entries wait there "
                 "until the program has been stopped and started again");
     }
+    const Leaving leaving{is_careful ? &careful_ : nullptr};
     auto read = web::read_form_feed(page.body, mapping_, now);
     if (!read && is_careful) {
         storage::Committer::Job job = [marked](storage::Transaction& write) {

@@ -95,6 +95,7 @@ asio::awaitable<bool> Intake::pause_after(const model::Error& error, std::stop_t
 
 asio::awaitable<model::Result<>> Intake::round(std::stop_token stop) {
     parts_.health.doing(folder_.part(), "reading");
+    has_listed_again_ = false;
     bool more = true;
     while (more && !stop.stop_requested()) {
         CO_TRY(more, co_await read_window(stop));
@@ -125,7 +126,7 @@ asio::awaitable<model::Result<bool>> Intake::read_window(std::stop_token stop) {
         TRY(auto cursor, storage::find_cursor(tx, storage::FolderKey{number, uidvalidity}));
         return cursor ? cursor->done_uid : 0u;
     };
-    if (uidvalidity_ == 0) {
+    if (!std::exchange(knows_uidvalidity_, true)) {
         storage::Transaction tx(parts_.store);
         CO_TRY(auto number, storage::folder_number(tx, folder_.mailbox, folder_.folder));
         CO_TRY(auto cursors, storage::list_cursors(tx));
@@ -148,8 +149,9 @@ asio::awaitable<model::Result<bool>> Intake::read_window(std::stop_token stop) {
         }
         uidvalidity_ = listing.uidvalidity;
         CO_TRY(after, cursor_after(uidvalidity_));
-        // Known from before: what was listed from the beginning may end below its cursor.
-        if (after > 0) co_return true;
+        // Known from before: what was listed from the beginning may end below its cursor. Once in a
+        // round: a server may give another one each time.
+        if (after > 0 && !std::exchange(has_listed_again_, true)) co_return true;
     }
     std::erase_if(listing.messages, [after](const net::Listed& one) { return one.uid <= after; });
     if (after == 0) first_listing_.emplace();
@@ -256,6 +258,7 @@ void Intake::submit(Flying flying) {
     policy.tries_max = flying.at_once ? 1 : parts_.limits.mail_tries_max;
     policy.first = parts_.limits.mail_retry_first;
     const bool is_new = !flying.trouble && !flying.is_expunged;
+    const bool was_entered = !flying.marked.empty();
     if (is_new) {
         // Rules that came into force meanwhile may ask for header fields that were not kept.
         const auto before = std::exchange(flying.rules, parts_.in_force.rules);
@@ -288,8 +291,9 @@ void Intake::submit(Flying flying) {
         if (filed.is_private) return crm::leave_alone(tx, flying.turn, received);
         return crm::account(tx, flying.turn, stored);
     };
-    auto done = [this, bytes, is_new](model::Result<> result) {
-        auto back = [this, bytes, is_new, result = std::move(result)] {
+    auto done = [this, bytes, is_new, was_entered](model::Result<> result) {
+        auto back = [this, bytes, is_new, was_entered, result = std::move(result)] {
+            if (was_entered) careful_.leave();
             finished(bytes, is_new, result);
         };
         asio::post(parts_.io, std::move(back));

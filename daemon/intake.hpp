@@ -83,6 +83,8 @@ private:
     FolderSettings folder_;
     Careful& careful_;
     std::uint32_t uidvalidity_ = 0, last_taken_ = 0;
+    bool knows_uidvalidity_ = false;  ///< 0 is one too: of a server that gives none.
+    bool has_listed_again_ = false;
     std::map<std::uint32_t, net::Listed> listed_;      ///< Of the window being read.
     std::map<std::uint64_t, Flying> ready_;            ///< Parsed, but an earlier one is not yet.
     std::map<std::uint64_t, model::Instant> parsing_;  ///< Since when.

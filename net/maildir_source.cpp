@@ -81,7 +81,7 @@ asio::awaitable<Result<>> MaildirSource::fetch(const std::vector<Listed>& wanted
     }
     for (const auto& listed : wanted) {
         if (stop.stop_requested()) co_return model::transient("stopped");
-        auto room = co_await reserve(std::min(listed.bytes, settings_.mail_bytes_max));
+        auto room = co_await reserve(std::min(bytes_of(listed.uid), settings_.mail_bytes_max));
         CO_TRY(auto fetched, read(listed));
         fetched.room = room.hand_over();
         const bool go_on = co_await take(std::move(fetched));
@@ -157,6 +157,15 @@ Result<> MaildirSource::scan_folder(const fs::path& folder) {
     }
     if (ec) return model::transient(folder.string() + ": " + ec.message());
     return model::ok();
+}
+
+std::uint64_t MaildirSource::bytes_of(std::uint32_t uid) const {
+    const auto name = uids_.names().find(uid);
+    if (name == uids_.names().end()) return 0;
+    const auto entry = entries_.find(name->second);
+    if (entry == entries_.end()) return 0;
+    const auto facts = facts_of(entry->second.file);
+    return facts ? facts.assume_value().bytes : 0;
 }
 
 Result<Fetched> MaildirSource::read(const Listed& wanted) {

@@ -51,6 +51,7 @@ private:
     Look look() const;
     model::Result<> scan();
     model::Result<> scan_folder(const std::filesystem::path& folder);
+    std::uint64_t bytes_of(std::uint32_t uid) const;  ///< 0 when it is gone.
     /// Fails: refused (it cannot be read), transient (it has another name each time).
     model::Result<Fetched> read(const Listed& wanted);
 

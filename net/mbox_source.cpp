@@ -88,7 +88,7 @@ asio::awaitable<Result<>> MboxSource::fetch(const std::vector<Listed>& wanted, c
     }
     for (const auto& listed : wanted) {
         if (stop.stop_requested()) co_return model::transient("stopped");
-        auto room = co_await reserve(std::min(listed.bytes, settings_.mail_bytes_max));
+        auto room = co_await reserve(std::min(bytes_of(listed.uid), settings_.mail_bytes_max));
         CO_TRY(auto fetched, read(listed));
         fetched.room = room.hand_over();
         const bool go_on = co_await take(std::move(fetched));
@@ -176,6 +176,10 @@ Result<> MboxSource::remember() {
     }
     memory_ = now;
     return model::ok();
+}
+
+std::uint64_t MboxSource::bytes_of(std::uint32_t uid) const {
+    return uid > 0 && uid <= mails_.size() ? mails_[uid - 1].bytes : 0;
 }
 
 Result<Fetched> MboxSource::read(const Listed& wanted) {

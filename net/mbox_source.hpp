@@ -44,6 +44,7 @@ private:
     model::Result<> recall();
     model::Result<> remember();
     asio::awaitable<model::Result<>> scan(std::stop_token stop);
+    std::uint64_t bytes_of(std::uint32_t uid) const;  ///< 0 when there is no such mail.
     model::Result<Fetched> read(const Listed& wanted);
 
     asio::io_context& io_;

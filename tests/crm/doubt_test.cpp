@@ -77,6 +77,42 @@ TEST_F(AnswersTest, WhatTheQuestionNamedAlreadyShowsNoAnswer) {
     EXPECT_EQ(item("q1").questions.size(), 2u);
 }
 
+TEST_F(AnswersTest, EachUnseenAnswerIsShownByItsOwnId) {
+    const auto quoting = [](const std::string& date) {
+        return "Ja veel üks asi. Kas saate?\n\nFrom: Mari Mets <mari@firma.example>\nSent: " +
+               date + "\nTo: Ott Oja <ott@acme.example>\nSubject: RE: Aknad\n\nHind on 100.\n";
+    };
+    in("info", 0,
+       {.id = "q1",
+        .from = ott,
+        .subject = "Re: Aknad",
+        .answers = "x1@prod.outlook.com",
+        .body = quoting("Monday, 2 March 2026 10:00")});
+    in("info", 60,
+       {.id = "q2",
+        .from = ott,
+        .subject = "Re: Aknad",
+        .answers = "x2@prod.outlook.com",
+        .references = "q1 x2@prod.outlook.com",
+        .body = quoting("Monday, 2 March 2026 11:30")});
+    ASSERT_EQ(item("q1").answers.size(), 1u);
+    EXPECT_EQ(item("q1").answers[0].evidence.front(), Evidence::inferred);
+}
+
+TEST_F(AnswersTest, AnAddressWithAQuestionMarkAsksNothing) {
+    asks();
+    auto link = answer();
+    link.body = "Siin on link: https://meet.example/j/8?pwd=abc";
+    out("info", 10, link);
+    in("info", 20,
+       {.id = "t1",
+        .from = ott,
+        .subject = "Re: " + subject,
+        .answers = "a1",
+        .body = "Ok, aitäh!"});
+    EXPECT_EQ(state(), State::waiting_client);
+}
+
 TEST_F(AnswersTest, BouncesOfEachRecipientAreTakenTogether) {
     asks();
     auto both = answer();
@@ -146,6 +182,34 @@ TEST_F(AnswersTest, AFormsMailNamesItsClientInItsText) {
         .subject = "Uus päring",
         .body = "Helistage palun 5551234."});
     EXPECT_EQ(state("f3"), State::fresh) << "from nobody known, and a question all the same";
+}
+
+TEST_F(AnswersTest, AColleaguesMailWithTheFormsMailboxInCopyIsOurs) {
+    in("web", 0,
+       {.id = "f1",
+        .from = "tiina@firma.example",
+        .to = "ott@acme.example, web@firma.example",
+        .subject = subject,
+        .headers = "Authentication-Results: mx.firma.example; dmarc=pass "
+                   "header.from=firma.example\n"});
+    EXPECT_EQ(state("f1"), State::waiting_client);
+}
+
+TEST_F(AnswersTest, AFormThroughAGroupIsItsSendersNotTheProgramsThatSentIt) {
+    in("web", 0,
+       {.id = "f1",
+        .from = "noreply@formprovider.example",
+        .subject = "Uus päring",
+        .headers = "X-Original-Sender: noreply@formprovider.example\nReply-To: "
+                   "ott@acme.example\n"});
+    EXPECT_THAT(item("f1").counterparties, testing::Contains("ott@acme.example"));
+    in("web", 5,
+       {.id = "f2",
+        .from = "tarnija@supplier.example",
+        .subject = "Re: Uus päring",
+        .answers = "unknown",
+        .body = "Jah.\n\nE-post: ott@acme.example"});
+    EXPECT_NE(item("f2").id, item("f1").id) << "what an answer holds of a form is a quotation";
 }
 
 TEST_F(AnswersTest, AnAnswerFromAClientsTicketSystemIsNoNewsletter) {

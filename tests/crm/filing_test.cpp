@@ -33,30 +33,77 @@ TEST_F(FilingTest, TheSameBytesAgainChangeNothingButThePlace) {
     EXPECT_EQ(item(1).questions.size(), 1u);
 }
 
-TEST_F(FilingTest, AFullThreadGoesOnInAnother) {
-    client_writes("q1", "ott@acme.example", "", at(0));
-    storage::Transaction tx(store);
-    auto first = *storage::find_message(
-                      tx, *storage::find_by_message_id(tx, "q1@test.example").assume_value())
-                      .assume_value();
-    for (int i = 1; i < 500; ++i) {
-        auto more = first;
-        const auto id = "m" + std::to_string(i) + "@test.example";
-        more.key = model::mail_key(model::sha256(id));
-        more.at = at(i);
-        more.content.message_id = id;
-        more.content.in_reply_to = {"q1@test.example"};
-        ASSERT_TRUE(storage::save_message(tx, more));
-        ASSERT_TRUE(storage::save_alias(tx, id, first.thread));
+class LongThreadTest : public FilingTest {
+protected:
+    model::Message stored(const std::string& id) {
+        const storage::Transaction tx(store);
+        const auto key = storage::find_by_message_id(tx, id + "@test.example").assume_value();
+        return *storage::find_message(tx, *key).assume_value();
     }
-    commit(tx);
-    client_writes("q2", "ott@acme.example", "", at(600), "m499");
-    client_writes("q3", "ott@acme.example", "", at(601), "q2");
-    client_writes("q4", "ott@acme.example", "", at(602), "m7");
+    /// So many copies of a mail into its thread: of the client, or automatic ones.
+    void fill(const std::string& id, int count, model::Automatic automatic) {
+        storage::Transaction tx(store);
+        const auto first = stored(id);
+        for (int i = 1; i <= count; ++i) {
+            auto more = first;
+            const auto name = id + "." + std::to_string(i) + "@test.example";
+            more.key = model::mail_key(model::sha256(name));
+            more.at = first.at + std::chrono::seconds(i);
+            more.content.message_id = name;
+            more.content.in_reply_to = {id + "@test.example"};
+            more.content.automatic = automatic;
+            if (automatic != model::Automatic::none) more.item = {};
+            ASSERT_TRUE(storage::save_message(tx, more));
+            ASSERT_TRUE(storage::save_alias(tx, name, first.thread));
+        }
+        commit(tx);
+    }
+    void asks(const std::string& id, int minute, const std::string& answers = "",
+              const std::string& from = "ott@acme.example") {
+        client_writes(id, from, "", at(minute), answers);
+    }
+};
+
+TEST_F(LongThreadTest, AFullThreadGoesOnInAnother) {
+    asks("q1", 0);
+    fill("q1", 499, model::Automatic::none);
+    asks("q2", 600, "q1.499");
+    asks("q3", 601, "q2");
+    asks("q4", 602, "q1.7");
     EXPECT_EQ(items(), 1u);
     EXPECT_EQ(item(1).questions.size(), 503u);
     staff_answers("a1", "q4", at(610));
     EXPECT_EQ(item(1).state, model::State::waiting_client);
+}
+
+TEST_F(LongThreadTest, WhatIsThereInPartOnlyStaysAsItIs) {
+    asks("q1", 0);
+    asks("o1", 1, "q1", "liina@other.example");
+    fill("q1", 498, model::Automatic::auto_reply);
+    staff_answers("a1", "o1", at(20), "liina@other.example");
+    ASSERT_EQ(item(2).state, model::State::waiting_client);
+    fill("a1", 499, model::Automatic::auto_reply);
+    asks("q2", 30, "q1");
+    asks("q3", 31, "q2");
+    EXPECT_EQ(item(2).state, model::State::waiting_client);
+    EXPECT_EQ(item(2).questions.size(), 1u);
+    EXPECT_EQ(stored("q3").thread, stored("q2").thread);
+}
+
+TEST_F(LongThreadTest, WhatAThreadGoesOnInMayBecomePartOfAnother) {
+    asks("z1", 0);
+    asks("q1", 1);
+    fill("q1", 499, model::Automatic::auto_reply);
+    asks("q2", 10, "q1");
+    ASSERT_NE(stored("q2").thread, stored("z1").thread);
+    auto both = mail("q3", "ott@acme.example", "info@firma.example", at(11));
+    both.content.in_reply_to = {"q2@test.example"};
+    both.content.references = {"z1@test.example", "q2@test.example"};
+    file(both);
+    ASSERT_EQ(stored("q2").thread, stored("z1").thread);
+    staff_answers("a1", "q1", at(20));
+    EXPECT_EQ(stored("a1").thread, stored("z1").thread);
+    EXPECT_EQ(item(stored("q1").item.value).answers.size(), 1u);
 }
 
 TEST_F(FilingTest, SameMessageIdWithOtherWordsStaysTwo) {

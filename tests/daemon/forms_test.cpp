@@ -28,13 +28,13 @@ public:
             co_return answer;
         }
         answer.body = R"({"entries": [{"id": ")" + std::to_string(repeats ? 0 : asked.size()) +
-                      R"(", "text": ")" + text + R"("}], "next": ")" +
+                      R"(", "text": "Aknad", "email": ")" + email + R"("}], "next": ")" +
                       std::to_string(is_endless ? asked.size() % 9 + 1 : page + 1) + "\"}";
         co_return answer;
     }
 
     std::vector<std::string> asked;
-    std::string text = "Aknad";
+    std::string email = "ott@acme.example";
     int last = 2;
     bool is_endless = false, repeats = false;  ///< The cursor moves always; the entry is one.
 };
@@ -47,13 +47,13 @@ protected:
         mapping.list = "/entries";
         mapping.id = "/id";
         mapping.next_cursor = "/next";
-        mapping.fields = {{"text", "/text"}};
+        mapping.fields = {{"text", "/text"}, {"email", "/email"}};
         return mapping;
     }
 
     PartsKit kit_;
     Pages pages_;
-    Careful careful_{kit_.committer, kit_.flight, false, {}};
+    Careful careful_{kit_.io, kit_.committer, false, {}};
     Forms forms_{kit_.parts(), pages_, "kontakt", mapping(), 60s, careful_};
 };
 
@@ -67,7 +67,7 @@ TEST_F(FormsTest, ANewEntryUnderAUsedIdIsFiledBesideTheFirst) {
     pages_.repeats = true;
     pages_.last = 9;
     round();
-    pages_.text = "Uksed";
+    pages_.email = "liina@other.example";
     round();
     EXPECT_EQ(kit_.office.items(), 2u);
     round();
@@ -75,7 +75,7 @@ TEST_F(FormsTest, ANewEntryUnderAUsedIdIsFiledBesideTheFirst) {
 }
 
 TEST_F(FormsTest, WhatEndedTheProgramThreeTimesIsNotRead) {
-    Careful careful(kit_.committer, kit_.flight, true, {{"form kontakt", 3}});
+    Careful careful(kit_.io, kit_.committer, true, {{"form kontakt", 3}});
     Forms forms(kit_.parts(), pages_, "kontakt", mapping(), 60s, careful);
     std::optional<model::Result<>> read;
     const auto keep = [](asio::awaitable<model::Result<>> round,

@@ -34,7 +34,7 @@ TEST(IntakeTest, AServerThatEndsEveryWaitIsAskedLessAndLess) {
     PartsKit kit;
     kit.limits.backoff_first = 1ms;
     EndingSource source;
-    Careful careful(kit.committer, kit.flight, false, {});
+    Careful careful(kit.io, kit.committer, false, {});
     FolderSettings folder;
     folder.mailbox = "info";
     folder.folder = "INBOX";
