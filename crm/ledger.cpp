@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "crm/promised_day.hpp"
+#include "crm/returned.hpp"
 #include "mail/address.hpp"
 #include "mail/attachment.hpp"
 #include "mail/contact_line.hpp"

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "crm/register.hpp"
+#include "crm/returned.hpp"
 #include "mail/address.hpp"
 
 namespace vastus::crm {
