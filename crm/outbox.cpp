@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/perhaps.hpp"
 #include "crm/post.hpp"
 #include "crm/watching.hpp"
 #include "mail/compose.hpp"
@@ -19,6 +20,7 @@ using Type = model::Letter::Type;
 /// The usual pause before another try is no longer; what waits longer may wait for a wrong time,
 /// and one try more costs nothing.
 constexpr auto longest_pause = std::chrono::hours(1);
+constexpr std::size_t perhaps_max = 5;  // of one letter
 
 /// One alert of a letter, with what it is about.
 struct Part {
@@ -230,6 +232,28 @@ rules::LetterText text_of(const Desk& desk, const model::Letter& letter,
     return rules::render_letter(desk.rules, letter.type, letter.recipient, lines, desk.now);
 }
 
+/// For reminders of those who wait for us.
+Result<std::vector<rules::Perhaps>> perhaps_of(const storage::Transaction& tx, const Desk& desk,
+                                               const model::Letter& letter,
+                                               const std::vector<Part>& parts) {
+    std::vector<rules::Perhaps> found;
+    if (letter.type == Type::resolved) return found;
+    for (const auto& part : parts) {
+        using Matter = rules::LetterLine::Matter;
+        const bool waits =
+            part.subject.item && rules::matter_of(desk.rules, part.alert) == Matter::waits;
+        if (!waits || found.size() >= perhaps_max) continue;
+        TRY(const auto ours, perhaps_answered(tx, *part.subject.item));
+        if (ours.empty()) continue;
+        const auto& first = ours.front();
+        const auto client = part.subject.client ? part.subject.client->name : std::string();
+        const auto number = std::to_string(part.subject.item->id.value);
+        found.push_back(
+            {client, first.by, first.subject, first.at, "vastus item answered " + number});
+    }
+    return found;
+}
+
 /// A reminder of an item may be about what is answered where we cannot look.
 bool has_to_say_unread(const model::Letter& letter, const std::vector<Part>& parts) {
     return letter.type != Type::resolved && std::ranges::any_of(parts, [](const Part& part) {
@@ -254,6 +278,9 @@ Result<Prepared> prepare(const storage::Transaction& tx, const Desk& desk, const
                               "\" in the rules any more");
     }
     auto text = text_of(desk, letter, parts);
+    TRY(const auto perhaps, perhaps_of(tx, desk, letter, parts));
+    if (!perhaps.empty())
+        text.text += "\n" + rules::perhaps_note(desk.rules, letter.recipient, perhaps);
     if (has_to_say_unread(letter, parts)) {
         const auto note = rules::unread_note(desk.rules, letter.recipient, unread);
         if (!note.empty()) text.text += "\n" + note;

@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "crm/matters.hpp"
+#include "crm/perhaps.hpp"
 #include "crm/watching.hpp"
 #include "rules/decide.hpp"
 
 namespace vastus::crm {
 namespace {
 
-constexpr std::size_t suggestions_looked_at = 200;
-constexpr std::size_t suggestions_max = 5;
-constexpr auto suggestion_age = std::chrono::hours(24 * 30);
 constexpr std::size_t page_size = 500;
 constexpr std::size_t scanned_max = 200'000;  // a list request never reads more items than this
 constexpr std::size_t messages_max = 1000;
@@ -87,24 +85,14 @@ Result<std::vector<std::string>> watch_sentences(storage::Transaction& tx, const
     return sentences;
 }
 
-/// Mails of ours to the same client that name no item, since the question: one of them may be the
-/// answer under another subject (mail.md 8.4).
 Result<std::vector<std::string>> suggestions_for(const storage::Transaction& tx,
                                                  const model::Item& item) {
+    TRY(const auto perhaps, perhaps_answered(tx, item));
     std::vector<std::string> found;
-    if (!item.first_unanswered) return found;
-    TRY(auto ids, storage::list_items_of(tx, item.client, suggestions_looked_at));
-    for (const auto id : ids) {
-        TRY(auto other, storage::find_item(tx, id));
-        if (!other || id == item.id || other->answers.empty() || found.size() == suggestions_max)
-            continue;
-        const auto& first = other->answers.front();
-        const bool is_own = first.evidence.empty() && first.void_reason.empty();
-        const auto after = first.at - item.first_unanswered->at;
-        if (!is_own || after < model::Duration{} || after > suggestion_age) continue;
-        found.push_back("perhaps answered " + model::iso(first.at) + " by " + first.by +
-                        " under the subject \"" + other->subject + "\" (item " +
-                        std::to_string(id.value) + "); if so: vastus item answered " +
+    for (const auto& one : perhaps) {
+        found.push_back("perhaps answered " + model::iso(one.at) + " by " + one.by +
+                        " under the subject \"" + one.subject + "\" (item " +
+                        std::to_string(one.item.value) + "); if so: vastus item answered " +
                         std::to_string(item.id.value));
     }
     return found;

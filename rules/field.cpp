@@ -148,9 +148,33 @@ FieldValue attachment_types(Mail mail) {
     return field;
 }
 
+/// The last answer that counts.
+const model::Answer* last_answer(Item item) {
+    for (auto one = item.answers.rbegin(); one != item.answers.rend(); ++one) {
+        if (one->void_reason.empty()) return &*one;
+    }
+    return nullptr;
+}
+
+bool ends_with_thanks(Item item) {
+    if (item.thanks.empty()) return false;
+    const auto at = item.thanks.back().at;
+    const auto* answer = last_answer(item);
+    return (item.questions.empty() || item.questions.back().at < at) &&
+           (answer == nullptr || answer->at <= at);
+}
+
+FieldValue evidence(Item item) {
+    FieldValue field;
+    const auto* answer = last_answer(item);
+    if (answer == nullptr) return field;
+    for (const auto one : answer->evidence) field.texts.emplace_back(name(one));
+    return field;
+}
+
 FieldValue nothing(C, View) { return {}; }
 
-constexpr std::array<FieldInfo, 59> all_fields{{
+constexpr std::array<FieldInfo, 61> all_fields{{
     {"source", T::source, everywhere, "imap or form: where the first message came from",
      [](C c, View) {
          if (c.message != nullptr) return source(c.message->source);
@@ -243,6 +267,11 @@ constexpr std::array<FieldInfo, 59> all_fields{{
      of_item<[](Item i) { return texts(i.tags); }>},
     {"item.messages", T::number, item_wide, "how many messages it has",
      of_item<[](Item i) { return number(i.messages); }>},
+    {"item.thanks", T::flag, watching, "the client's last word is nothing but thanks",
+     of_item<[](Item i) { return flag(ends_with_thanks(i)); }>},
+    {"answer.evidence", T::set, watching,
+     "how our last answer was found: E1 to E8; E4 by subject, E8 inferred",
+     of_item<[](Item i) { return evidence(i); }>},
     {"item.first", T::flag, in_route | watching, "the first item of this client",
      [](C c, View) { return is_first(c); }},
     {"client.known", T::flag, decisions, "was in the register before this message",

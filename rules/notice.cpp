@@ -12,6 +12,7 @@ namespace vastus::rules {
 namespace {
 
 constexpr std::size_t problem_bytes_max = 16u << 10;  // more than anybody repairs at once
+constexpr std::size_t subject_bytes_max = 120;
 constexpr std::size_t sources_in_subject = 3, sources_in_note = 5;
 
 /// {{…}} is filled as in templates.
@@ -19,7 +20,7 @@ struct Words {
     std::string_view language;
     std::string_view refused_subject, refused, refused_next;
     std::string_view unread_subject, unread, unread_line, unread_next;
-    std::string_view note, note_more;
+    std::string_view note, note_more, perhaps;
 };
 
 constexpr std::array<Words, 4> all_words{
@@ -39,7 +40,9 @@ constexpr std::array<Words, 4> all_words{
       "It "
       "is tried again by itself; there is no second mail about this outage.",
       "{{source}} could not be read since {{since}}: an answer may lie there.",
-      "The same is true of {{count}} more."},
+      "The same is true of {{count}} more.",
+      "Perhaps it is answered already: {{by}} wrote to {{client}} on {{at}}, subject "
+      "\"{{subject}}\". If that is the answer: {{link}}"},
      {"et", "[!] Uued reeglid lükati tagasi; kehtivad vanad",
       "Failis {{file}} olevad reeglid on muutunud ja neid ei saa kasutada; need lükati tagasi "
       "{{since}}. Kehtima jäävad senised reeglid: kirju loetakse ja neist tuletatakse meelde nagu "
@@ -56,7 +59,9 @@ constexpr std::array<Words, 4> all_words{
       "Mida teha: vaata „vastus status“, siis võrku, serverit ja parooli. Uuesti proovitakse ise; "
       "teist kirja selle katkestuse kohta ei tule.",
       "{{source}} pole olnud loetav alates {{since}}: vastus võib olla seal.",
-      "Sama kehtib veel {{count}} kohta."},
+      "Sama kehtib veel {{count}} kohta.",
+      "Võib-olla on juba vastatud: {{by}} kirjutas {{at}} kliendile {{client}} teemal "
+      "„{{subject}}“. Kui see oli vastus: {{link}}"},
      {"ru", "[!] Новые правила отклонены; действуют прежние",
       "Правила в файле {{file}} изменились, и применить их нельзя; они отклонены {{since}}. "
       "Действуют прежние правила: письма читаются и напоминания идут, как до сих пор.",
@@ -71,7 +76,9 @@ constexpr std::array<Words, 4> all_words{
       "Что делать: посмотрите «vastus status», затем сеть, сервер и пароль. Попытки повторяются "
       "сами; второго письма об этом сбое не будет.",
       "{{source}} не читается с {{since}}: ответ может лежать там.",
-      "То же верно и для других: {{count}}."},
+      "То же верно и для других: {{count}}.",
+      "Возможно, уже ответили: {{by}}, {{at}}, клиенту {{client}}, тема «{{subject}}». Если это "
+      "ответ: {{link}}"},
      {"fi", "[!] Uudet säännöt hylättiin; vanhat ovat voimassa",
       "Tiedoston {{file}} säännöt ovat muuttuneet eikä niitä voi käyttää; ne hylättiin {{since}}. "
       "Entiset säännöt ovat voimassa: viestit luetaan ja niistä muistutetaan kuten tähän asti.",
@@ -87,7 +94,9 @@ constexpr std::array<Words, 4> all_words{
       "Mitä tehdä: katso ”vastus status”, sitten verkko, palvelin ja salasana. Uusi yritys tehdään "
       "itsestään; toista viestiä tästä katkoksesta ei tule.",
       "{{source}} ei ole ollut luettavissa {{since}} alkaen: vastaus voi olla siellä.",
-      "Sama koskee vielä: {{count}}."}}};
+      "Sama koskee vielä: {{count}}.",
+      "Ehkä on jo vastattu: {{by}} kirjoitti {{at}} asiakkaalle {{client}}, aihe ”{{subject}}”. "
+      "Jos se oli vastaus: {{link}}"}}};
 
 const Words& words_of(const RuleSet& rules, const std::string& recipient) {
     const auto person = rules.file.staff.find(recipient);
@@ -162,6 +171,22 @@ std::string unread_note(const RuleSet& rules, const std::string& recipient,
     if (sources.size() > sources_in_note) {
         const auto more = std::to_string(sources.size() - sources_in_note);
         note += fill(words.note_more, {{"count", more}}) + "\n";
+    }
+    return note;
+}
+
+std::string perhaps_note(const RuleSet& rules, const std::string& recipient,
+                         const std::vector<Perhaps>& found) {
+    const Words& words = words_of(rules, recipient);
+    std::string note;
+    for (const auto& one : found) {
+        note += fill(words.perhaps,
+                     {{"by", one.by},
+                      {"client", one.client},
+                      {"at", local_text(rules, one.at)},
+                      {"subject", std::string(model::cut_utf8(one.subject, subject_bytes_max))},
+                      {"link", one.link}}) +
+                "\n";
     }
     return note;
 }

@@ -2,7 +2,8 @@
 // reach.
 //
 // Written for a person, in the recipient's language: what happened, to what, what it means, what to
-// do next. And the sentence that goes into a reminder while an answer may lie unread. Pure.
+// do next. And the sentences that go into a reminder while an answer may lie unread, or may be one
+// that says not what it answers. Pure.
 #pragma once
 
 #include <string>
@@ -33,5 +34,15 @@ LetterText unread_letter(const RuleSet& rules, const std::string& recipient,
 /// "info/INBOX could not be read since …: an answer may lie there." One line for each source.
 std::string unread_note(const RuleSet& rules, const std::string& recipient,
                         const std::vector<Unread>& sources);
+
+/// What may have answered a matter without saying so.
+struct Perhaps {
+    std::string client, by, subject;
+    model::Instant at{};
+    std::string link;  ///< What says that it did: "vastus item answered 4711".
+};
+/// "Perhaps it is answered already: …" One line for each.
+std::string perhaps_note(const RuleSet& rules, const std::string& recipient,
+                         const std::vector<Perhaps>& found);
 
 }  // namespace vastus::rules

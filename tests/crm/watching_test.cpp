@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crm/desk_kit.hpp"
+#include "mail/mime.hpp"
 
 namespace vastus::crm {
 
@@ -55,6 +56,18 @@ TEST_F(WatchingTest, AnAnswerAfterTheDecisionIsNoticedJustBeforeSending) {
     const auto outcome = prepared(outbox().front(), at(62));
     ASSERT_TRUE(outcome.over);
     EXPECT_THAT(*outcome.over, HasSubstr("resolved before sending"));
+}
+
+TEST_F(WatchingTest, AReminderNamesWhatMayBeTheAnswer) {
+    only_jaan_is_told();
+    client_writes("q1", "ott@acme.example", "Aknad", at(0));
+    staff_answers("o1", "", at(30), "ott@acme.example", "Hinnapakkumine nr 17");
+    tick(at(60));
+    const auto text = mail::read_mail(prepared(outbox().front(), at(62)).bytes).text;
+    EXPECT_THAT(text, HasSubstr("Perhaps it is answered already: mari@firma.example wrote to "
+                                "acme.example"));
+    EXPECT_THAT(text, HasSubstr("vastus item answered 1"));
+    EXPECT_EQ(item(1).state, model::State::fresh) << "it settles nothing";
 }
 
 TEST_F(WatchingTest, ANewQuestionAfterTheAnswerStartsANewEpisode) {
