@@ -12,6 +12,7 @@ import grp
 import json
 import os
 import pathlib
+import random
 import pwd
 import shutil
 import signal
@@ -32,9 +33,13 @@ WAIT_SECONDS = 60
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which connections get theirs: a server that binds it a moment later still finds it free."""
+    for _ in range(100):
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no free port on loopback")
 
 
 def wait_until(what, condition, seconds=WAIT_SECONDS, pause=0.02):
