@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "crm/decision.hpp"
 #include "crm/ledger.hpp"
@@ -125,12 +126,17 @@ private:
 
     /// Each matter keeps the item that its oldest message has, and no item is kept twice.
     void assign(const std::vector<Matter>& matters) {
+        // Items of what is left as it is are not free.
+        for (const auto index : left_out(unit_, matters)) left_.insert(before_[index].item);
         ids_.resize(matters.size());
         is_new_.resize(matters.size());
         for (std::size_t i = 0; i < matters.size(); ++i) {
             for (const auto index : matters[i].messages) {
                 const auto had = before_[index].item;
                 if (!had || std::ranges::find(ids_, had) != ids_.end()) continue;
+                const bool is_own =
+                    std::ranges::find(matters[i].messages, present_) != matters[i].messages.end();
+                if (left_.contains(had) && !is_own) continue;
                 ids_[i] = had;
                 break;
             }
@@ -317,7 +323,9 @@ private:
         for (std::size_t i = 0; i < matters.size(); ++i) {
             for (const auto index : matters[i].messages) {
                 const auto had = before_[index].item;
-                if (had && std::ranges::find(ids_, had) == ids_.end()) gone.emplace(had, ids_[i]);
+                const bool is_free =
+                    std::ranges::find(ids_, had) == ids_.end() && !left_.contains(had);
+                if (had && is_free) gone.emplace(had, ids_[i]);
             }
         }
         for (const auto& [id, into] : gone) {
@@ -390,6 +398,7 @@ private:
     std::vector<Before> before_;
     std::size_t present_ = 0;  ///< The message that has come.
     std::vector<model::ItemId> ids_;
+    std::set<model::ItemId> left_;  ///< Of messages that are left as they are stored.
     std::vector<bool> is_new_;
     std::vector<std::string> voted_;  ///< For the item that is being written.
     std::map<std::size_t, model::ClientId> unit_of_;

@@ -12,10 +12,11 @@ Result<std::string> form_entry_id(const storage::Transaction& tx, std::string_vi
     const auto sender = [](const model::Content& one) {
         return one.from.empty() ? std::string() : mail::address_key(one.from.front().address);
     };
+    const bool has_times = before.date && content.date;
+    if (has_times && *before.date == *content.date) return id;
     const bool is_other_sender = !sender(before).empty() && sender(before) != sender(content);
     // Not by its words alone: where no text is named, they are all fields of the entry.
-    const bool is_other_time = before.date && content.date && *before.date != *content.date &&
-                               before.reply_text != content.reply_text;
+    const bool is_other_time = has_times && before.reply_text != content.reply_text;
     if (!is_other_sender && !is_other_time) return id;
     return id + "#" + sender(content) + (content.date ? "#" + model::iso(*content.date) : "");
 }

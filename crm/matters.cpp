@@ -412,6 +412,16 @@ std::vector<std::size_t> in_order(const std::vector<model::Message>& messages) {
 
 std::vector<Matter> divide(const Unit& unit) { return Division(unit).run(); }
 
+std::vector<std::size_t> left_out(const Unit& unit, const std::vector<Matter>& matters) {
+    std::vector<bool> is_left = unit.is_in_part;
+    for (const auto& matter : matters)
+        for (const auto index : matter.messages) is_left[index] = false;
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < is_left.size(); ++i)
+        if (is_left[i]) left.push_back(i);
+    return left;
+}
+
 std::vector<Matter> without_parts(const Unit& unit, std::vector<Matter> matters,
                                   std::size_t present) {
     const auto gone = matters.size();

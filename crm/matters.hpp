@@ -24,8 +24,8 @@ struct Unit {
     std::vector<model::Message> messages;
     std::vector<Voice> voices;  ///< Of each message.
     std::vector<Marks> marks;   ///< Of each message.
-    /// Of each message: its conversation is longer than a unit, and not all of it is here. What
-    /// only such messages say is not judged anew.
+    /// Of each message: there is more than a unit takes, and of its conversation or of what it may
+    /// be compared with a part is missing. What only such messages say is not judged anew.
     std::vector<bool> is_in_part;
     /// Address key -> who stands behind it: a client of the register, an organisation, a person.
     std::map<std::string, std::string, std::less<>> parties;
@@ -54,6 +54,8 @@ std::vector<Matter> divide(const Unit& unit);
 /// stay as they are stored.
 std::vector<Matter> without_parts(const Unit& unit, std::vector<Matter> matters,
                                   std::size_t present);
+/// Messages of those that are gone by it.
+std::vector<std::size_t> left_out(const Unit& unit, const std::vector<Matter>& matters);
 
 /// The places of the messages by time; of one second, what answers another comes after it.
 std::vector<std::size_t> in_order(const std::vector<model::Message>& messages);

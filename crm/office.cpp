@@ -154,17 +154,28 @@ model::Address Office::correspondent(const model::Content& content,
     const bool is_form = takes_forms(mailbox);
     const auto original = is_rewritten ? original_sender(content) : model::Address();
     if (outside(original) && !mail::is_robot_address(original.address)) return original;
+    // A mail of ours to others says nothing of who asks, unless it goes to them too.
+    const auto others = is_rewritten ? outside_recipients(content) : std::vector<model::Address>();
+    const auto may_be = [&](const model::Address& one) {
+        const auto key = mail::address_key(one.address);
+        return outside(one) &&
+               (others.empty() || std::ranges::any_of(others, [&key](const model::Address& other) {
+                    return mail::address_key(other.address) == key;
+                }));
+    };
     if (is_rewritten || is_form) {
-        const auto reply_to = std::ranges::find_if(content.reply_to, outside);
+        const auto reply_to = std::ranges::find_if(content.reply_to, may_be);
         if (reply_to != content.reply_to.end()) return *reply_to;
     }
     // Who answers somebody quotes labels of others.
     const bool answers = !content.in_reply_to.empty() || !content.references.empty() ||
                          mail::base_subject(content.subject).is_reply;
     if (is_form && !answers) {
-        auto person = mail::person_in_form(content.reply_text);
-        if (outside(person)) return person;
+        for (const auto* text : {&content.reply_text, &content.signature}) {
+            if (auto person = mail::person_in_form(*text); may_be(person)) return person;
+        }
     }
+    if (outside(original)) return original;
     if (has_from) return content.from.front();
     return {};
 }

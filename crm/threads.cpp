@@ -17,6 +17,7 @@ constexpr std::size_t threads_max = 40;
 constexpr std::size_t messages_max = 1000;
 constexpr std::size_t parties_max = 10;     // of one message
 constexpr std::size_t following_max = 100;  // full threads on the way to the last
+constexpr std::size_t beside_max = 16;      // threads that one is looked at with
 constexpr auto same_words_nearness = model::Duration(std::chrono::hours(24));
 constexpr auto nearness =
     model::Duration(std::chrono::hours(24 * 31));  // longer than any match without a header
@@ -36,40 +37,49 @@ std::string party_of(const Office& office, std::string_view address) {
     return organisation.empty() ? mail::address_key(address) : std::move(organisation);
 }
 
-/// Aliases that no mail can carry, an id has no blank: where a full thread goes on, and what came
-/// before it.
+/// Aliases that no mail can carry, an id has no blank: where a full thread goes on, and what it is
+/// looked at with.
 std::string after_alias(model::ThreadId thread) {
     return "after thread " + std::to_string(thread.value);
 }
-std::string before_alias(model::ThreadId thread) {
-    return "before thread " + std::to_string(thread.value);
+std::string beside_alias(model::ThreadId thread, std::size_t number) {
+    return "beside thread " + std::to_string(thread.value) + " " + std::to_string(number);
 }
 
-/// `later` goes on where `earlier` ends; what is linked already stays so.
-Result<> link(storage::Transaction& tx, model::ThreadId earlier, model::ThreadId later) {
-    if (earlier == later) return model::ok();
-    TRY(const auto after, storage::find_alias(tx, after_alias(earlier)));
-    if (!after) {
-        TRY(storage::save_alias(tx, after_alias(earlier), later));
+Result<std::vector<model::ThreadId>> list_beside(const storage::Transaction& tx,
+                                                 model::ThreadId thread) {
+    std::vector<model::ThreadId> found;
+    while (found.size() < beside_max) {
+        TRY(const auto next, storage::find_alias(tx, beside_alias(thread, found.size())));
+        if (!next) break;
+        found.push_back(*next);
     }
-    TRY(const auto before, storage::find_alias(tx, before_alias(later)));
-    if (!before) {
-        TRY(storage::save_alias(tx, before_alias(later), earlier));
-    }
-    return model::ok();
+    return found;
 }
 
-/// Its neighbours are those of `to` from now on.
+Result<> put_beside(storage::Transaction& tx, model::ThreadId thread, model::ThreadId other) {
+    TRY(const auto known, list_beside(tx, thread));
+    const bool is_known = std::ranges::find(known, other) != known.end();
+    if (is_known || known.size() == beside_max) return model::ok();
+    return storage::save_alias(tx, beside_alias(thread, known.size()), other);
+}
+
+/// Both are looked at together from now on.
+Result<> link(storage::Transaction& tx, model::ThreadId one, model::ThreadId other) {
+    if (one == other) return model::ok();
+    TRY(put_beside(tx, one, other));
+    return put_beside(tx, other, one);
+}
+
+/// What `from` was looked at with, and what goes on in it, is so with `to` from now on.
 Result<> move_links(storage::Transaction& tx, model::ThreadId from, model::ThreadId to) {
-    TRY(const auto before, storage::find_alias(tx, before_alias(from)));
-    if (before && *before != to) {
-        TRY(storage::save_alias(tx, after_alias(*before), to));
-        TRY(link(tx, *before, to));
-    }
-    TRY(const auto after, storage::find_alias(tx, after_alias(from)));
-    if (after && *after != to) {
-        TRY(storage::save_alias(tx, before_alias(*after), to));
-        TRY(link(tx, to, *after));
+    TRY(const auto beside, list_beside(tx, from));
+    for (const auto one : beside) {
+        TRY(link(tx, one, to));
+        TRY(const auto after, storage::find_alias(tx, after_alias(one)));
+        if (after && *after == from) {
+            TRY(storage::save_alias(tx, after_alias(one), to));
+        }
     }
     return model::ok();
 }
@@ -212,23 +222,31 @@ private:
 
     /// What a long conversation was cut into.
     Result<> look_around(model::ThreadId thread) {
-        for (const auto& alias : {before_alias(thread), after_alias(thread)}) {
-            TRY(const auto next, storage::find_alias(tx_, alias));
-            if (!next) continue;
-            waiting_.push_back(*next);
-            neighbours_[thread.value].push_back(next->value);
+        TRY(const auto beside, list_beside(tx_, thread));
+        for (const auto next : beside) {
+            waiting_.push_back(next);
+            neighbours_[thread.value].push_back(next.value);
         }
         return model::ok();
     }
 
-    /// There are more messages than a unit takes: of some threads, or of what they go on in, a part
-    /// is missing.
-    bool is_in_part(model::ThreadId thread) const {
-        if (!whole_.contains(thread.value)) return true;
-        const auto beside = neighbours_.find(thread.value);
-        return beside != neighbours_.end() &&
-               std::ranges::any_of(beside->second,
-                                   [this](std::uint64_t one) { return !whole_.contains(one); });
+    /// There is more than a unit takes. Then only what came is judged, with what it is part of: of
+    /// anything else a part may be missing.
+    bool is_cut(model::ThreadId own) const {
+        const auto is_missing = [this](model::ThreadId one) { return !seen_.contains(one.value); };
+        if (std::ranges::any_of(waiting_, is_missing)) return true;
+        // Of a conversation in several threads all have to be here.
+        std::set<std::uint64_t> known{own.value};
+        std::deque<std::uint64_t> next{own.value};
+        while (!next.empty()) {
+            if (!whole_.contains(next.front())) return true;
+            const auto beside = neighbours_.find(next.front());
+            next.pop_front();
+            if (beside == neighbours_.end()) continue;
+            for (const auto one : beside->second)
+                if (known.insert(one).second) next.push_back(one);
+        }
+        return false;
     }
 
     enum class Interested { shows, looks };
@@ -309,11 +327,16 @@ private:
     void sort() {
         const auto order = in_order(unit_.messages);
         Unit sorted;
+        std::map<std::uint64_t, bool> cut;  // By thread.
+        for (const auto& one : unit_.messages) {
+            const auto [known, is_new] = cut.emplace(one.thread.value, false);
+            if (is_new) known->second = is_cut(one.thread);
+        }
         for (const auto i : order) {
             sorted.messages.push_back(std::move(unit_.messages[i]));
             sorted.voices.push_back(std::move(unit_.voices[i]));
             sorted.marks.push_back(unit_.marks[i]);
-            sorted.is_in_part.push_back(is_in_part(sorted.messages.back().thread));
+            sorted.is_in_part.push_back(cut.at(sorted.messages.back().thread.value));
         }
         sorted.parties = std::move(unit_.parties);
         sorted.returns = returns_in(sorted);
@@ -354,7 +377,7 @@ Result<std::set<std::uint64_t>> merge_threads(storage::Transaction& tx,
             TRY(move_thread(tx, thread, into));
             moved.insert(thread.value);
         } else {
-            TRY(link(tx, std::min(thread, into), std::max(thread, into)));
+            TRY(link(tx, thread, into));
         }
     }
     return moved;
@@ -374,6 +397,7 @@ Result<bool> join_thread(storage::Transaction& tx, model::Message& message) {
     }
     for (const auto full : led.full) {
         TRY(link(tx, full, message.thread));
+        TRY(storage::save_alias(tx, after_alias(full), message.thread));
     }
     for (const auto& id : ids) {
         // What is in another thread that stays is found there.

@@ -148,12 +148,16 @@ bool is_name(std::string_view text) {
 
 bool is_question(std::string_view text) {
     bool asks = false;
-    each_word(text, [&asks](std::string_view word) {
-        const bool has_mark = word.find('?') != std::string_view::npos ||
-                              word.find("？") != std::string_view::npos ||
-                              word.find("؟") != std::string_view::npos;
-        asks = asks || (has_mark && (!is_url(word) || word.ends_with('?')));
-    });
+    while (!text.empty() && !asks) {
+        const auto line = text.substr(0, text.find('\n'));
+        each_word(line, [&asks](std::string_view word) {
+            const bool has_mark = word.find('?') != std::string_view::npos ||
+                                  word.find("？") != std::string_view::npos ||
+                                  word.find("؟") != std::string_view::npos;
+            asks = asks || (has_mark && (!is_url(word) || word.ends_with('?')));
+        });
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
     return asks;
 }
 

@@ -24,7 +24,7 @@ bool is_contact(std::string_view text);
 /// One to four words, each with a capital: "Mari Mets", "Mari von Mets".
 bool is_name(std::string_view text);
 
-/// Does it ask something? A '?' inside a URL asks nothing.
+/// Does it ask something? A '?' inside a URL asks nothing. Of one line, or of several.
 bool is_question(std::string_view text);
 
 /// "PS", "P.S.", "NB".

@@ -148,6 +148,8 @@ FieldValue attachment_types(Mail mail) {
     return field;
 }
 
+constexpr auto thanks_age = std::chrono::hours(72);  // over a weekend
+
 /// The last answer that counts.
 const model::Answer* last_answer(Item item) {
     for (auto one = item.answers.rbegin(); one != item.answers.rend(); ++one) {
@@ -156,9 +158,10 @@ const model::Answer* last_answer(Item item) {
     return nullptr;
 }
 
-bool ends_with_thanks(Item item) {
+bool ends_with_thanks(Item item, model::Instant now) {
     if (item.thanks.empty()) return false;
     const auto at = item.thanks.back().at;
+    if (now - at > thanks_age) return false;
     const auto* answer = last_answer(item);
     return (item.questions.empty() || item.questions.back().at < at) &&
            (answer == nullptr || answer->at <= at);
@@ -267,8 +270,11 @@ constexpr std::array<FieldInfo, 61> all_fields{{
      of_item<[](Item i) { return texts(i.tags); }>},
     {"item.messages", T::number, item_wide, "how many messages it has",
      of_item<[](Item i) { return number(i.messages); }>},
-    {"item.thanks", T::flag, watching, "the client's last word is nothing but thanks",
-     of_item<[](Item i) { return flag(ends_with_thanks(i)); }>},
+    {"item.thanks", T::flag, in_digest,
+     "the client's last word, in the last three days, is nothing but thanks",
+     [](C c, View) {
+         return c.item != nullptr ? flag(ends_with_thanks(*c.item, c.now)) : FieldValue{};
+     }},
     {"answer.evidence", T::set, watching,
      "how our last answer was found: E1 to E8; E4 by subject, E8 inferred",
      of_item<[](Item i) { return evidence(i); }>},

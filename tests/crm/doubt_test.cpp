@@ -99,6 +99,20 @@ TEST_F(AnswersTest, EachUnseenAnswerIsShownByItsOwnId) {
     EXPECT_EQ(item("q1").answers[0].evidence.front(), Evidence::inferred);
 }
 
+TEST_F(AnswersTest, AQuestionAboveALinkIsOne) {
+    asks();
+    auto link = answer();
+    link.body = "Kas kolmapäev sobib?\n\nhttps://meet.example/j/8\n\nMari";
+    out("info", 10, link);
+    in("info", 20,
+       {.id = "t1",
+        .from = ott,
+        .subject = "Re: " + subject,
+        .answers = "a1",
+        .body = "Sobib, aitäh!"});
+    EXPECT_EQ(state(), State::waiting_us);
+}
+
 TEST_F(AnswersTest, AnAddressWithAQuestionMarkAsksNothing) {
     asks();
     auto link = answer();
@@ -176,6 +190,15 @@ TEST_F(AnswersTest, AFormsMailNamesItsClientInItsText) {
         .subject = "Uus päring",
         .body = "Sinu nimi\nLiina Lill\n\n*E-mail*\nliina@other.example\n\nSõnum\nPalun."});
     EXPECT_THAT(item("f2").counterparties, testing::Contains("liina@other.example"));
+    in("web", 3,
+       {.id = "f4",
+        .from = "wordpress@firma.example",
+        .cc = "Jaan Tamm <jaan@third.example>",
+        .subject = "Uus päring",
+        .body = "Sõnum: Soovin trepi pakkumist.\nLugupidamisega\nJaan Tamm\nE-post: "
+                "jaan@third.example\nTelefon: 5551234"});
+    EXPECT_EQ(state("f4"), State::fresh);
+    EXPECT_THAT(item("f4").counterparties, testing::Contains("jaan@third.example"));
     in("web", 2,
        {.id = "f3",
         .from = "wordpress@firma.example",
@@ -190,9 +213,20 @@ TEST_F(AnswersTest, AColleaguesMailWithTheFormsMailboxInCopyIsOurs) {
         .from = "tiina@firma.example",
         .to = "ott@acme.example, web@firma.example",
         .subject = subject,
+        .body = "Tere! Küsige otse:\nE-post: arved@partner.example",
         .headers = "Authentication-Results: mx.firma.example; dmarc=pass "
                    "header.from=firma.example\n"});
     EXPECT_EQ(state("f1"), State::waiting_client);
+}
+
+TEST_F(AnswersTest, ARobotBehindAGroupIsWhoeverSentIt) {
+    in("info", 0,
+       {.id = "g1",
+        .from = "Portal via Info <info@firma.example>",
+        .subject = "Teie saadetis",
+        .headers = "List-Id: <info.firma.example>\nPrecedence: list\nReply-To: "
+                   "info@firma.example\nX-Original-Sender: noreply@portal.example\n"});
+    EXPECT_THAT(item("g1").counterparties, testing::Contains("noreply@portal.example"));
 }
 
 TEST_F(AnswersTest, AFormThroughAGroupIsItsSendersNotTheProgramsThatSentIt) {
