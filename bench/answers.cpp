@@ -1,6 +1,6 @@
 // How often the answer ledger is right: a generated office whose truth is known.
 //
-//   bench_answers [MESSAGES 50000] [SEED 1]
+//   bench_answers [MESSAGES 50000] [SEED 1] [show]
 //
 // Eight shared and 32 personal mailboxes; clients ask, staff answers in all the ways of
 // mail.md 8.9, or does not; forwards, notes, drafts, automatic mail, bounces and newsletters lie
@@ -78,6 +78,25 @@ public:
             const auto key = storage::find_by_message_id(tx_, mail.id).value();
             if (key) by_key_.emplace(*key, mail.id);
         }
+        for (const auto& [id, reply] : office_.replies) {
+            if (reply.arrived)
+                answered_[reply.matter] = std::max(answered_[reply.matter], reply.at);
+        }
+    }
+
+    /// Each false "answered", with what the ledger says of it.
+    void show_wrong() const {
+        for (const auto& [id, question] : office_.questions) {
+            const auto item = item_of(id);
+            if (!item || is_answered(question) || !is_settled(*item, question.at)) continue;
+            std::printf("wrong: %s %s \"%s\"\n", id.c_str(), model::iso(question.at).c_str(),
+                        item->subject.c_str());
+            for (const auto& answer : item->answers) {
+                const auto sent = by_key_.find(answer.message);
+                std::printf("    %s %s%s\n", sent == by_key_.end() ? "" : sent->second.c_str(),
+                            answer.why.c_str(), answer.void_reason.c_str());
+            }
+        }
     }
 
     void print() {
@@ -106,17 +125,19 @@ private:
         return storage::find_item(tx_, message->item).value();
     }
 
+    bool is_answered(const bench::Question& question) const {
+        const auto latest = answered_.find(question.matter);
+        return latest != answered_.end() && latest->second >= question.at;
+    }
+    static bool is_settled(const model::Item& item, Instant asked) {
+        return !item.first_unanswered || asked < item.first_unanswered->at;
+    }
+
     void count_questions() {
-        std::map<std::size_t, Instant> answered;  // matter -> its latest answer that arrived
-        for (const auto& [id, reply] : office_.replies) {
-            if (reply.arrived) answered[reply.matter] = std::max(answered[reply.matter], reply.at);
-        }
         for (const auto& [id, question] : office_.questions) {
-            const bool is_true =
-                answered.contains(question.matter) && answered[question.matter] >= question.at;
+            const bool is_true = is_answered(question);
             const auto item = item_of(id);
-            const bool is_said =
-                item && (!item->first_unanswered || question.at < item->first_unanswered->at);
+            const bool is_said = item && is_settled(*item, question.at);
             true_ += is_true;
             said_ += is_said;
             right_ += is_true && is_said;
@@ -175,6 +196,7 @@ private:
     const Office& office_;
     const storage::Transaction tx_;
     std::map<model::MessageKey, std::string> by_key_;
+    std::map<std::size_t, Instant> answered_;  ///< Matter -> its latest answer that arrived.
     std::size_t true_ = 0, said_ = 0, right_ = 0, quiet_ = 0;
     std::array<Tally, classes> tally_{};
 };
@@ -250,6 +272,8 @@ int main(int count, char** words) {
     std::printf("%zu messages in %u mailboxes, %zu questions, seed %llu\n", office.mails.size(),
                 shared_mailboxes + people, office.questions.size(),
                 static_cast<unsigned long long>(seed));
-    Verdict(office, store).print();
+    Verdict verdict(office, store);
+    verdict.print();
+    if (count > 3 && std::string_view(words[3]) == "show") verdict.show_wrong();
     return 0;
 }
