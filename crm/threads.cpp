@@ -108,6 +108,7 @@ Result<std::size_t> size_of(const storage::Transaction& tx, model::ThreadId thre
 struct Led {
     std::vector<model::ThreadId> open;  ///< Threads that take more messages, the nearest first.
     std::vector<model::ThreadId> full;  ///< Those that go on nowhere yet.
+    std::map<std::string, model::ThreadId, std::less<>> known;  ///< By the ids that are aliases.
 };
 
 Result<> follow(const storage::Transaction& tx, model::ThreadId thread, Led& led) {
@@ -133,7 +134,9 @@ Result<Led> led_by(const storage::Transaction& tx, const std::vector<std::string
     Led led;
     for (const auto& id : ids) {
         TRY(const auto thread, storage::find_alias(tx, id));
-        if (!thread || !threads.insert(thread->value).second) continue;
+        if (!thread) continue;
+        led.known.emplace(id, *thread);
+        if (!threads.insert(thread->value).second) continue;
         TRY(follow(tx, *thread, led));
     }
     return led;
@@ -401,8 +404,8 @@ Result<bool> join_thread(storage::Transaction& tx, model::Message& message) {
     }
     for (const auto& id : ids) {
         // What is in another thread that stays is found there.
-        TRY(const auto known, storage::find_alias(tx, id));
-        if (known && !moved.contains(known->value)) continue;
+        const auto known = led.known.find(id);
+        if (known != led.known.end() && !moved.contains(known->second.value)) continue;
         TRY(storage::save_alias(tx, id, message.thread));
     }
     return is_new;
