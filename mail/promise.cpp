@@ -224,8 +224,7 @@ std::optional<Promised> find_promise(std::string_view reply_text) {
         const auto clause = promising_clause(folded);
         if (clause.empty() || hangs_on_client(folded)) continue;
         Promised promised;
-        promised.sentence =
-            model::scrub_utf8(sentence.substr(0, std::min(sentence.size(), sentence_bytes_max)));
+        promised.sentence = model::cut_utf8(model::scrub_utf8(sentence), sentence_bytes_max);
         std::ranges::replace(promised.sentence, '\n', ' ');
         promised.days = days_in(clause);
         if (promised.days.empty()) promised.days = days_in(folded);

@@ -1,6 +1,6 @@
-// Fuzzes what a person wrote: lines, quotes, forwards, signatures, subjects, the language, and the
-// words of a bounce. The first byte chooses the context. What comes out is valid UTF-8 and no
-// longer than what went in, but for the quote marks.
+// Fuzzes what a person wrote: lines, quotes, forwards, signatures, subjects, promises, thanks, the
+// labels of a form, the language, and the words of a bounce. The first byte chooses the context.
+// What comes out is valid UTF-8 and no longer than what went in, but for the quote marks.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,9 +8,13 @@
 
 #include "mail/bounce.hpp"
 #include "mail/compose.hpp"
+#include "mail/contact_line.hpp"
+#include "mail/form_text.hpp"
 #include "mail/language.hpp"
+#include "mail/promise.hpp"
 #include "mail/subject.hpp"
 #include "mail/text.hpp"
+#include "mail/thanks.hpp"
 #include "model/assert.hpp"
 #include "model/utf8.hpp"
 
@@ -54,6 +58,22 @@ void check_subject(std::string_view text) {
     VASTUS_ASSERT(line.find_first_of("\r\n") == std::string::npos);
 }
 
+void check_words(std::string_view text) {
+    if (const auto promised = mail::find_promise(text)) {
+        VASTUS_ASSERT(is_utf8(promised->sentence) && promised->sentence.size() <= 300);
+        for (const auto& day : promised->days)
+            VASTUS_ASSERT(day.day != mail::PromisedDay::none && day.number <= 60 &&
+                          day.month <= 12);
+    }
+    const std::string names[] = {"Mari Mets"};
+    const bool is_thanks = mail::is_thanks(text, names);
+    VASTUS_ASSERT(!is_thanks || !mail::is_question(text));
+    static_cast<void>(mail::holds_agreement(text));
+    const auto person = mail::person_in_form(text);
+    VASTUS_ASSERT(person.address.empty() || person.address.find('@') != std::string::npos);
+    VASTUS_ASSERT(is_utf8(person.address) && is_utf8(person.name) && person.name.size() <= 100);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -61,6 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string text = model::scrub_utf8({reinterpret_cast<const char*>(data) + 1, size - 1});
     check_split(text, data[0]);
     check_subject(text);
+    check_words(text);
     VASTUS_ASSERT(mail::detect_language(text).size() <= 2);
     VASTUS_ASSERT(mail::read_bounce_text(text).size() <= 1'000);
     VASTUS_ASSERT(mail::read_delivery_status(text).size() <= 1'000);

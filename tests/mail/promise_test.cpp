@@ -46,6 +46,15 @@ TEST(PromiseTest, QuestionsNegationsAndConditionsPromiseNothing) {
     EXPECT_EQ(day("Lisatud on hind, joonise saadame reedel."), "4/5");
 }
 
+TEST(PromiseTest, ALongSentenceIsCutBetweenCharacters) {
+    std::string text = "Vastame homme ";
+    for (int i = 0; i < 200; ++i) text += "öõ";
+    const auto found = find_promise(text);
+    ASSERT_TRUE(found);
+    EXPECT_LE(found->sentence.size(), 300u);
+    EXPECT_TRUE(found->sentence.ends_with("ö") || found->sentence.ends_with("õ"));
+}
+
 TEST(PromiseTest, OnlyTheClauseOfTheVerbIsNegated) {
     EXPECT_EQ(day("Hetkel ei oska öelda, uurime ja anname teada."), "");
     EXPECT_EQ(day("Täna ei jõua aga vastame homme."), "2/0");
