@@ -1,7 +1,7 @@
 #include "mail/form_text.hpp"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
@@ -85,13 +85,7 @@ class FormReader {
 public:
     model::Address run(std::string_view text) {
         text = model::cut_utf8(text, text_bytes_max);
-        while (!text.empty() && person_.address.empty()) {
-            const auto end = text.find('\n');
-            read(text.substr(0, end));
-            text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        }
-        // The name may stand below.
-        while (!text.empty() && person_.name.empty() && !person_.address.empty()) {
+        while (!text.empty() && (person_.address.empty() || person_.name.empty())) {
             const auto end = text.find('\n');
             read(text.substr(0, end));
             text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
