@@ -1,11 +1,13 @@
 #include "mail/form_text.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 
 #include "mail/fold.hpp"
 #include "mail/locale.hpp"
 #include "mail/quoted_address.hpp"
+#include "mail/sorted.hpp"
 #include "model/utf8.hpp"
 
 namespace vastus::mail {
@@ -15,62 +17,62 @@ constexpr std::size_t text_bytes_max = 16 * 1024;
 constexpr std::size_t label_bytes_max = 60;
 constexpr std::size_t name_bytes_max = 100;
 
-constexpr std::string_view address_labels[] = {"e-mail",
-                                               "e-mail address",
-                                               "e-mail адрес",
-                                               "e-mail-adresse",
-                                               "e-pasta adrese",
-                                               "e-pasts",
-                                               "e-post",
-                                               "e-postadress",
-                                               "e-posti aadress",
-                                               "el. paštas",
-                                               "el. pašto adresas",
-                                               "email",
-                                               "email address",
-                                               "epost",
-                                               "epostadress",
-                                               "kontakt e-post",
-                                               "mail",
-                                               "mailadresse",
-                                               "meil",
-                                               "meiliaadress",
-                                               "sähköposti",
-                                               "sähköpostiosoite",
-                                               "teie e-post",
-                                               "your e-mail",
-                                               "your email",
-                                               "your email address",
-                                               "адрес электронной почты",
-                                               "ваш e-mail",
-                                               "ваш email",
-                                               "почта",
-                                               "эл. почта",
-                                               "электронная почта"};
+constexpr auto address_labels = sorted(std::to_array<std::string_view>({"e-mail",
+                                                                        "e-mail address",
+                                                                        "e-mail адрес",
+                                                                        "e-mail-adresse",
+                                                                        "e-pasta adrese",
+                                                                        "e-pasts",
+                                                                        "e-post",
+                                                                        "e-postadress",
+                                                                        "e-posti aadress",
+                                                                        "el. paštas",
+                                                                        "el. pašto adresas",
+                                                                        "email",
+                                                                        "email address",
+                                                                        "epost",
+                                                                        "epostadress",
+                                                                        "kontakt e-post",
+                                                                        "mail",
+                                                                        "mailadresse",
+                                                                        "meil",
+                                                                        "meiliaadress",
+                                                                        "sähköposti",
+                                                                        "sähköpostiosoite",
+                                                                        "teie e-post",
+                                                                        "your e-mail",
+                                                                        "your email",
+                                                                        "your email address",
+                                                                        "адрес электронной почты",
+                                                                        "ваш e-mail",
+                                                                        "ваш email",
+                                                                        "почта",
+                                                                        "эл. почта",
+                                                                        "электронная почта"}));
 
-constexpr std::string_view name_labels[] = {"ansprechpartner",
-                                            "contact",
-                                            "contact name",
-                                            "ees- ja perekonnanimi",
-                                            "eesnimi",
-                                            "first name",
-                                            "full name",
-                                            "imię",
-                                            "jūsu vārds",
-                                            "kontaktisik",
-                                            "kontaktperson",
-                                            "name",
-                                            "namn",
-                                            "nimi",
-                                            "teie nimi",
-                                            "vardas",
-                                            "vor- und nachname",
-                                            "vārds",
-                                            "yhteyshenkilö",
-                                            "your name",
-                                            "ваше имя",
-                                            "имя",
-                                            "фио"};
+constexpr auto name_labels = sorted(std::to_array<std::string_view>({"ansprechpartner",
+                                                                     "contact",
+                                                                     "contact name",
+                                                                     "ees- ja perekonnanimi",
+                                                                     "eesnimi",
+                                                                     "first name",
+                                                                     "full name",
+                                                                     "imię",
+                                                                     "jūsu vārds",
+                                                                     "kontaktisik",
+                                                                     "kontaktperson",
+                                                                     "name",
+                                                                     "namn",
+                                                                     "nimi",
+                                                                     "teie nimi",
+                                                                     "vardas",
+                                                                     "vor- und nachname",
+                                                                     "vārds",
+                                                                     "yhteyshenkilö",
+                                                                     "your name",
+                                                                     "ваше имя",
+                                                                     "имя",
+                                                                     "фио"}));
 
 /// "*E-post*" of a text made of HTML, "E-post *" of a field that must be filled in.
 std::string_view bare(std::string_view text) {

@@ -26,10 +26,12 @@ TEST(LocaleTest, TablesAreFoldedAndSorted) {
          {generic_subjects(), out_of_office_subjects(), bounce_subjects(), attribution_verbs(),
           attribution_openings(), original_lines(), forwarded_lines(), device_openings(),
           sent_openings(), bare_participles(), closings(), firm_words(), contact_words(),
-          postscripts(), first_persons(), first_persons_in_lower_case(), attribution_fillers()})
+          postscripts(), first_persons(), first_persons_in_lower_case(), attribution_fillers(),
+          second_persons()})
         expect_folded_and_sorted(table);
     for (const auto table : {attribution_run_on_verbs(), device_endings(), device_words(),
-                             ablative_endings(), notice_words(), below_words()}) {
+                             ablative_endings(), notice_words(), below_words(), clause_joiners(),
+                             agreement_phrases(), promise_conditions(), second_person_endings()}) {
         for (const auto word : table) EXPECT_EQ(fold(word), word);
     }
     for (const auto& row : labels()) {
