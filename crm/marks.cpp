@@ -1,5 +1,8 @@
 #include "crm/marks.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "mail/bounce.hpp"
 #include "mail/subject.hpp"
 
@@ -37,10 +40,15 @@ std::string conversation_of(const model::Content& content) {
            mail::base_subject(topic).key;
 }
 
+std::string_view header_of(const model::Content& content, std::string_view name) {
+    const auto found =
+        std::ranges::find(content.headers, name, &std::pair<std::string, std::string>::first);
+    return found == content.headers.end() ? std::string_view() : found->second;
+}
+
 std::string gmail_thread_of(const model::Content& content) {
-    for (const auto& [name, value] : content.headers)
-        if (name == gmail_thread_field) return "gmail-thread:" + value;
-    return {};
+    const auto value = header_of(content, gmail_thread_field);
+    return value.empty() ? std::string() : "gmail-thread:" + std::string(value);
 }
 
 std::vector<std::string> own_ids_of(const model::Content& content) {

@@ -21,6 +21,8 @@ Marks marks_of(const model::Content& content);
 std::vector<std::string> ids_of(const model::Content& content);
 /// Those that are its own.
 std::vector<std::string> own_ids_of(const model::Content& content);
+/// The first field of that name, in lower case, among those that are kept; "" without one.
+std::string_view header_of(const model::Content& content, std::string_view name);
 /// In Content::headers: the conversation of a Gmail account, "mailbox:number". Never from the mail
 /// itself, whose field of that name is not kept.
 inline constexpr std::string_view gmail_thread_field = "x-gm-thrid";

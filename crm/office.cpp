@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/marks.hpp"
 #include "mail/address.hpp"
 #include "mail/compose.hpp"
 #include "mail/form_text.hpp"
@@ -13,11 +14,8 @@ namespace {
 /// Whom a group of Google's names when it writes itself into From (mail.md 2.7).
 model::Address original_sender(const model::Content& content) {
     for (const std::string_view field : {"x-original-from", "x-original-sender"}) {
-        const auto found =
-            std::ranges::find(content.headers, field, &std::pair<std::string, std::string>::first);
-        if (found == content.headers.end()) continue;
         std::vector<std::string> defects;
-        auto people = mail::read_addresses(found->second, defects);
+        auto people = mail::read_addresses(header_of(content, field), defects);
         if (!people.empty() && !people.front().address.empty()) return people.front();
     }
     return {};
@@ -56,10 +54,7 @@ bool Office::is_own_domain(std::string_view domain) const {
 }
 
 bool Office::is_through_own_list(const model::Content& content) const {
-    const auto field =
-        std::ranges::find(content.headers, "list-id", &std::pair<std::string, std::string>::first);
-    if (field == content.headers.end()) return false;
-    std::string_view id = field->second;
+    auto id = header_of(content, "list-id");
     const auto bracket = id.rfind('<');
     if (bracket != std::string_view::npos) id.remove_prefix(bracket + 1);
     id = id.substr(0, id.find('>'));
@@ -154,8 +149,10 @@ model::Address Office::correspondent(const model::Content& content,
     const bool is_form = takes_forms(mailbox);
     const auto original = is_rewritten ? original_sender(content) : model::Address();
     if (outside(original) && !mail::is_robot_address(original.address)) return original;
-    // A mail of ours to others says nothing of who asks, unless it goes to them too.
-    const auto others = is_rewritten ? outside_recipients(content) : std::vector<model::Address>();
+    // In a mailbox for forms a mail of ours to others says nothing of who asks, unless it goes to
+    // them too. Through a group it is the client who copies others.
+    const bool is_letter = is_form && is_rewritten && !is_through_own_list(content);
+    const auto others = is_letter ? outside_recipients(content) : std::vector<model::Address>();
     const auto may_be = [&](const model::Address& one) {
         const auto key = mail::address_key(one.address);
         return outside(one) &&

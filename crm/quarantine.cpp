@@ -1,7 +1,5 @@
 #include "crm/quarantine.hpp"
 
-#include <algorithm>
-
 namespace vastus::crm {
 namespace {
 

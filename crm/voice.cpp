@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crm/marks.hpp"
 #include "mail/address.hpp"
 #include "mail/subject.hpp"
 
@@ -83,9 +84,7 @@ Voice client(const model::Message& message, const Office& office, model::Address
 /// Programs that handle requests send what their people write as bulk (8.9, 27): what names a mail
 /// of ours and comes through no list is no newsletter.
 bool answers_us(const model::Content& content, const Office& office) {
-    const bool is_of_list = std::ranges::any_of(
-        content.headers, [](const auto& field) { return field.first == "list-id"; });
-    if (is_of_list) return false;
+    if (!header_of(content, "list-id").empty()) return false;
     const auto is_ours = [&office](const std::string& id) {
         return office.is_own_domain(mail::domain_of(id)) && !office.is_our_message_id(id);
     };

@@ -219,6 +219,18 @@ TEST_F(AnswersTest, AColleaguesMailWithTheFormsMailboxInCopyIsOurs) {
     EXPECT_EQ(state("f1"), State::waiting_client);
 }
 
+TEST_F(AnswersTest, AClientMayCopyOthersThroughAGroup) {
+    in("info", 0,
+       {.id = "q1",
+        .from = "Ott via Info <info@firma.example>",
+        .cc = "kolleeg@elsewhere.example",
+        .subject = subject,
+        .headers =
+            "List-Id: <info.firma.example>\nPrecedence: list\nReply-To: ott@acme.example\n"});
+    EXPECT_EQ(state(), State::fresh);
+    EXPECT_THAT(item("q1").counterparties, testing::Contains("ott@acme.example"));
+}
+
 TEST_F(AnswersTest, ARobotBehindAGroupIsWhoeverSentIt) {
     in("info", 0,
        {.id = "g1",
